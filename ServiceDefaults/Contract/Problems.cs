@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AspireCoach.ServiceDefaults.Contract;
+
+/// <summary>
+/// The refusals of the public contract as RFC 9457 problems. <c>type</c>, <c>title</c> and <c>traceId</c> are added
+/// where problems are written; a detail says what the caller can do.
+/// </summary>
+public static class Problems
+{
+    /// <summary>400 for one field; the name as the caller wrote it, in camelCase.</summary>
+    public static ProblemHttpResult Invalid(string field, string problem) =>
+        TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [problem] })
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Detail = $"{field} {problem}",
+        });
+
+    /// <summary>404: also the answer for somebody else's id.</summary>
+    public static ProblemHttpResult NotFound(string what) => Of(StatusCodes.Status404NotFound, $"There is no such {what}.");
+
+    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, detail);
+
+    public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
+
+    public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
+    public static ProblemHttpResult Unprocessable(string detail) => Of(StatusCodes.Status422UnprocessableEntity, detail);
+
+    private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail: detail, statusCode: status);
+}

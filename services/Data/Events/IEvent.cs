@@ -1,0 +1,12 @@
+namespace AspireCoach.Data.Events;
+
+/// <summary>Something that happened, published in the transaction in which it happened; a record of ids.</summary>
+public interface IEvent;
+
+/// <summary>Receives one kind of event, at least once, as a job. Registered with <c>AddEventSubscriber</c>.</summary>
+public interface IEventSubscriber<in T>
+    where T : IEvent
+{
+    /// <summary>Handles the event; throwing retries it. Must be idempotent.</summary>
+    Task HandleAsync(T @event, CancellationToken cancel);
+}

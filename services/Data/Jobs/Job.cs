@@ -1,0 +1,49 @@
+using System.Text.Json;
+using AspireCoach.Data.Postgres;
+
+namespace AspireCoach.Data.Jobs;
+
+/// <summary>A claimed job: this worker holds its lease until the lease runs out or the job ends.</summary>
+public sealed class Job
+{
+    private readonly JobStore _store;
+
+    internal Job(JobStore store, JobRow row)
+    {
+        _store = store;
+        Row = row;
+    }
+
+    internal JobRow Row { get; }
+
+    public long Id => Row.Id;
+
+    public string Kind => Row.Kind;
+
+    public string Payload => Row.Payload;
+
+    /// <summary>1 for the first start.</summary>
+    public int Attempt => Row.Attempt;
+
+    /// <summary>
+    /// The fencing number of this claim: grows with each claim of the job. A store that keeps the highest it has
+    /// seen refuses a worker that was taken over (Kleppmann, <i>How to do distributed locking</i>, 2016).
+    /// </summary>
+    public long Fence => Row.Fence;
+
+    /// <summary>True once <see cref="CompleteAsync"/> was called.</summary>
+    internal bool Completed { get; private set; }
+
+    /// <summary>The payload as its own type.</summary>
+    public T Arguments<T>() =>
+        JsonSerializer.Deserialize<T>(Payload, JsonSerializerOptions.Web)
+        ?? throw new JsonException($"Job {Id} of kind {Kind} has no arguments.");
+
+    /// <summary>Ends the job in the transaction of its effects.</summary>
+    /// <exception cref="LeaseLostException">Another worker holds it now; let the transaction roll back.</exception>
+    public async Task CompleteAsync(Transaction transaction, CancellationToken cancel)
+    {
+        await _store.CompleteAsync(transaction, this, cancel);
+        transaction.OnCommitted(() => Completed = true);
+    }
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+
+namespace AspireCoach.Data.Postgres;
+
+/// <summary>
+/// One open transaction. What must happen only once it is durable (a wake-up, a cache entry) is registered with
+/// <see cref="OnCommitted"/>; disposing without <see cref="CommitAsync"/> rolls everything back.
+/// </summary>
+public sealed class Transaction : IAsyncDisposable
+{
+    private readonly NpgsqlTransaction _inner;
+    private List<Action>? _committed;
+
+    internal Transaction(NpgsqlConnection connection, NpgsqlTransaction inner)
+    {
+        Connection = connection;
+        _inner = inner;
+    }
+
+    /// <summary>The connection to run the transaction's statements on.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>Runs <paramref name="action"/> after the commit, and not at all when it does not come to that.</summary>
+    public void OnCommitted(Action action) => (_committed ??= []).Add(action);
+
+    /// <summary>Commits, then runs the registered actions.</summary>
+    public async Task CommitAsync(CancellationToken cancel)
+    {
+        await _inner.CommitAsync(cancel);
+        foreach (var action in _committed ?? [])
+        {
+            action();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _inner.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}
