@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AspireCoach.Models.Tools;
+
+/// <summary>On whose behalf, when and where a tool runs. Never an argument: a model cannot choose the user.</summary>
+/// <param name="UserId">The tenant.</param>
+/// <param name="TimeZone">The user's IANA time zone.</param>
+/// <param name="Now">The instant of the user's message, which "today" refers to however late the tool runs.</param>
+/// <param name="CallKey">The same for every run of the same call (reply and step): what a tool that writes is idempotent by.</param>
+public sealed record ToolContext(Guid UserId, string TimeZone, DateTimeOffset Now, string CallKey);
+
+/// <summary>What a tool's answer rests on; the agent collects them as the reply's sources.</summary>
+/// <param name="Kind">habit, journal, fact, turn, media or catalog.</param>
+/// <param name="Id">The id within its kind.</param>
+/// <param name="Label">What a person would call it.</param>
+public sealed record ToolSource(string Kind, string Id, string Label);
+
+/// <summary>
+/// Something a module offers an agent. The result is serialized as camelCase JSON; where it has a <c>sources</c>
+/// property, an array of <see cref="ToolSource"/>, those are listed with the reply. A refusal is thrown as
+/// <see cref="ToolRefusedException"/>: its message goes to the model.
+/// </summary>
+public sealed class CoachTool
+{
+    private const string ContextKey = "coach.tool-context";
+
+    private CoachTool(AIFunction function, bool readOnly, bool idempotent)
+    {
+        Function = function;
+        ReadOnly = readOnly;
+        Idempotent = idempotent;
+    }
+
+    /// <summary>The function as a model sees it: name, description, schema.</summary>
+    public AIFunction Function { get; }
+
+    public string Name => Function.Name;
+
+    /// <summary>True when it changes nothing.</summary>
+    public bool ReadOnly { get; }
+
+    /// <summary>True when a second run of the same call changes nothing more.</summary>
+    public bool Idempotent { get; }
+
+    /// <summary>
+    /// Makes a tool of a method. Its <see cref="ToolContext"/> and <see cref="CancellationToken"/> parameters are
+    /// bound by the caller and are no part of the schema; the others are described by <c>[Description]</c>.
+    /// </summary>
+    public static CoachTool Create(Delegate method, string name, string description, bool readOnly, bool idempotent) =>
+        new(
+            AIFunctionFactory.Create(method, new AIFunctionFactoryOptions
+            {
+                Name = name,
+                Description = description,
+                SerializerOptions = JsonSerializerOptions.Web,
+                ConfigureParameterBinding = parameter => parameter.ParameterType == typeof(ToolContext)
+                    ? new() { ExcludeFromSchema = true, BindParameter = (_, arguments) => arguments.Context![ContextKey] }
+                    : default,
+            }),
+            readOnly,
+            idempotent);
+
+    /// <summary>Runs the tool for a user.</summary>
+    /// <returns>The result as JSON text.</returns>
+    public async Task<string> InvokeAsync(
+        IEnumerable<KeyValuePair<string, object?>> arguments, ToolContext context, CancellationToken cancel)
+    {
+        var bound = new AIFunctionArguments(arguments.ToDictionary()) { Context = new Dictionary<object, object?> { [ContextKey] = context } };
+        var result = await Function.InvokeAsync(bound, cancel);
+        return result as string ?? JsonSerializer.Serialize(result, JsonSerializerOptions.Web);
+    }
+}
+
+/// <summary>A tool could not do what was asked for a reason that the model and the user may know.</summary>
+public sealed class ToolRefusedException(string message) : Exception(message);
+
+/// <summary>The tools a module has; registered as a singleton.</summary>
+public interface IToolSource
+{
+    IReadOnlyList<CoachTool> Tools { get; }
+}
