@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AspireCoach.ServiceDefaults.Contract;
 
@@ -27,6 +28,16 @@ public static class Problems
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
 
     public static ProblemHttpResult Unprocessable(string detail) => Of(StatusCodes.Status422UnprocessableEntity, detail);
+
+    /// <summary>A refusal that passes by itself; the result writes <c>Retry-After</c>.</summary>
+    /// <param name="status">409, 429 or 503.</param>
+    /// <param name="detail">What to do.</param>
+    /// <param name="retryAfterSeconds">When to come again.</param>
+    public static ProblemHttpResult Busy(int status, string detail, int retryAfterSeconds) =>
+        TypedResults.Problem(new ProblemDetails { Status = status, Detail = detail, Extensions = { [RetryAfter] = retryAfterSeconds } });
+
+    /// <summary>The problem member that the customization of problem details also writes as the header of that name.</summary>
+    public const string RetryAfter = "retryAfter";
 
     private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail: detail, statusCode: status);
 }

@@ -6,12 +6,12 @@ namespace AspireCoach.Data.Jobs;
 /// <summary>A claimed job: this worker holds its lease until the lease runs out or the job ends.</summary>
 public sealed class Job
 {
-    private readonly JobStore _store;
+    private readonly JobSignal _signal;
 
-    internal Job(JobStore store, JobRow row)
+    internal Job(JobRow row, JobSignal signal)
     {
-        _store = store;
         Row = row;
+        _signal = signal;
     }
 
     internal JobRow Row { get; }
@@ -31,7 +31,7 @@ public sealed class Job
     /// </summary>
     public long Fence => Row.Fence;
 
-    /// <summary>True once <see cref="CompleteAsync"/> was called.</summary>
+    /// <summary>True once the transaction of <see cref="CompleteAsync"/> has committed.</summary>
     internal bool Completed { get; private set; }
 
     /// <summary>The payload as its own type.</summary>
@@ -39,11 +39,16 @@ public sealed class Job
         JsonSerializer.Deserialize<T>(Payload, JsonSerializerOptions.Web)
         ?? throw new JsonException($"Job {Id} of kind {Kind} has no arguments.");
 
-    /// <summary>Ends the job in the transaction of its effects.</summary>
+    /// <summary>Ends the job in the transaction of its effects; its lane's next job is ready with the commit.</summary>
     /// <exception cref="LeaseLostException">Another worker holds it now; let the transaction roll back.</exception>
     public async Task CompleteAsync(Transaction transaction, CancellationToken cancel)
     {
-        await _store.CompleteAsync(transaction, this, cancel);
-        transaction.OnCommitted(() => Completed = true);
+        ArgumentNullException.ThrowIfNull(transaction);
+        var ready = await JobStore.CompleteAsync(transaction, this, cancel);
+        transaction.OnCommitted(() =>
+        {
+            Completed = true;
+            _signal.Notify(ready);
+        });
     }
 }

@@ -1,0 +1,120 @@
+using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
+using AspireCoach.Data.Postgres;
+using AspireCoach.Data.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace AspireCoach.Data;
+
+/// <summary>The stores every module is linked with.</summary>
+public static class DataModule
+{
+    /// <summary>The connection string's name, as Aspire gives it.</summary>
+    public const string ConnectionName = "coachdb";
+
+    /// <summary>Registers Postgres, migrations, the queue's entry, events, sessions and idempotency.</summary>
+    public static void AddData(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        AddOptions<PostgresOptions>(services, PostgresOptions.Section);
+        AddOptions<JobsOptions>(services, JobsOptions.Section);
+        AddOptions<SessionOptions>(services, SessionOptions.Section);
+
+        services.AddSingleton(CreateSource);
+        services.AddSingleton<Database>();
+        services.AddSingleton<Migrator>();
+        services.AddHealthChecks().AddCheck<PostgresHealth>("postgres", tags: ["ready"]);
+        services.AddSingleton(new Schema("jobs", typeof(DataModule).Assembly, "AspireCoach.Data.Jobs."));
+        services.AddSingleton(new Schema("sessions", typeof(DataModule).Assembly, "AspireCoach.Data.Sessions."));
+        services.AddSingleton(new Schema("idempotency", typeof(DataModule).Assembly, "AspireCoach.Data.Idempotency."));
+
+        services.AddSingleton<JobSignal>();
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<EventCatalog>();
+        services.AddSingleton<EventBus>();
+        services.AddSingleton<Idempotency.Idempotency>();
+        services.AddSingleton<SessionStore>();
+        services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAuthorization();
+        services.AddEventSubscriber<AccountErased, DataErasure>(DataErasure.Name);
+    }
+
+    /// <summary>Adds what only a running process has: the worker that runs this process's jobs, wake-ups, housekeeping.</summary>
+    public static void AddDataWorkers(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<JobHandlers>();
+        builder.Services.AddSingleton<JobCompletions>();
+        builder.Services.AddSingleton<JobMetrics>();
+        builder.Services.AddHostedService<JobNotifications>();
+        builder.Services.AddHostedService<JobWorker>();
+        builder.Services.AddHostedService<Housekeeping>();
+    }
+
+    /// <summary>Subscribes to an event; <paramref name="name"/> is the subscriber's for good, jobs carry it.</summary>
+    public static void AddEventSubscriber<TEvent, TSubscriber>(this IServiceCollection services, string name)
+        where TEvent : IEvent
+        where TSubscriber : class, IEventSubscriber<TEvent>
+    {
+        services.AddSingleton(new EventSubscription(typeof(TEvent), name));
+        services.AddSingleton<TSubscriber>();
+        services.AddSingleton<IJobHandler>(provider => new EventJobHandler<TEvent>(name, provider.GetRequiredService<TSubscriber>()));
+    }
+
+    private static void AddOptions<T>(IServiceCollection services, string section)
+        where T : class =>
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    private static NpgsqlDataSource CreateSource(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<PostgresOptions>>().Value;
+        var text = provider.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new OptionsValidationException(
+                ConnectionName,
+                typeof(string),
+                [$"ConnectionStrings:{ConnectionName} is not set. Start the platform with `dotnet run --project AppHost`, or set ConnectionStrings__{ConnectionName} to a Postgres connection string."]);
+        }
+
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException exception)
+        {
+            // The message names the keyword at fault and never holds the password.
+            throw new OptionsValidationException(ConnectionName, typeof(string), [$"ConnectionStrings:{ConnectionName} is not a Postgres connection string: {exception.Message}"]);
+        }
+
+        SetUnlessGiven(settings, "Maximum Pool Size", options.MaxPoolSize);
+        SetUnlessGiven(settings, "Timeout", options.ConnectTimeoutSeconds);
+        SetUnlessGiven(settings, "Command Timeout", options.CommandTimeoutSeconds);
+        SetUnlessGiven(settings, "Max Auto Prepare", 200);
+        SetUnlessGiven(settings, "Auto Prepare Min Usages", 2);
+        SetUnlessGiven(settings, "Application Name", "coach");
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .Build();
+    }
+
+    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder settings, string keyword, object value)
+    {
+        if (!settings.ShouldSerialize(keyword))
+        {
+            settings[keyword] = value;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using AspireCoach.Data.Postgres;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AspireCoach.Data.Jobs;
+
+/// <summary>
+/// Carries wake-ups between processes by LISTEN and NOTIFY. Sent outside the transactions that enqueue, and for many
+/// jobs at once: a commit that notifies takes a lock that every other such commit waits for.
+/// </summary>
+internal sealed partial class JobNotifications(
+    Database database, JobSignal signal, JobHandlers handlers, TimeProvider time, ILogger<JobNotifications> logger) : BackgroundService
+{
+    private const string Channel = "coach_jobs";
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private readonly string _self = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(KeepAsync(SendAsync, stoppingToken), KeepAsync(ListenAsync, stoppingToken));
+
+    private async Task KeepAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await work(cancel);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogLost(logger, exception.Message);
+                await Task.Delay(RetryAfter, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var kinds = await signal.TakeOutgoingAsync(cancel);
+            await using (var connection = await database.OpenAsync(cancel))
+            {
+                await using var command = new NpgsqlCommand("select pg_notify($1, $2)", connection)
+                {
+                    Parameters = { new() { Value = Channel }, new() { Value = $"{_self} {string.Join(' ', kinds)}" } },
+                };
+                await command.ExecuteNonQueryAsync(cancel);
+            }
+
+            await Task.Delay(AtMostEvery, time, cancel);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        connection.Notification += (_, notification) => Receive(notification.Payload);
+        await using (var command = new NpgsqlCommand($"listen {Channel}", connection))
+        {
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+
+        // Whatever was enqueued while nobody listened.
+        signal.Wake();
+        while (true)
+        {
+            await connection.WaitAsync(cancel);
+        }
+    }
+
+    private void Receive(string payload)
+    {
+        var parts = payload.Split(' ');
+        if (parts[0] != _self && parts.Skip(1).Any(handlers.Has))
+        {
+            signal.Wake();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job wake-ups are interrupted, the slow poll goes on: {Reason}")]
+    private static partial void LogLost(ILogger logger, string reason);
+}

@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using AspireCoach.Data.Postgres;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AspireCoach.Data.Jobs;
+
+/// <summary>
+/// The queue's SQL. Time is the database's: leases and delays hold whatever the clocks of the workers say.
+/// </summary>
+public sealed class JobStore(Database database)
+{
+    /// <summary>A backlog is counted up to here: looking at the queue must not cost more the longer it is.</summary>
+    internal const int CountedAtMost = 100_000;
+
+    internal static async Task<long> InsertAsync(Transaction transaction, JobRequest request, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select jobs.enqueue($1, $2, $3, $4, $5, $6)", transaction.Connection)
+        {
+            Parameters =
+            {
+                new() { Value = request.Kind },
+                new() { Value = (object?)request.Lane ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = request.Payload },
+                new() { Value = (object?)request.RunAt?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = request.MaxAttempts },
+                new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            },
+        };
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>Claims at most <c>limits[i]</c> ready jobs of <c>kinds[i]</c>, oldest first.</summary>
+    internal async Task<IReadOnlyList<JobRow>> ClaimAsync(string[] kinds, int[] limits, TimeSpan lease, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select * from jobs.claim($1, $2, $3)", connection)
+        {
+            Parameters = { new() { Value = kinds }, new() { Value = limits }, new() { Value = lease } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        List<JobRow> rows = [];
+        while (await reader.ReadAsync(cancel))
+        {
+            rows.Add(new JobRow(
+                reader.GetInt64(0),
+                reader.GetString(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.GetInt32(3),
+                reader.GetInt32(4),
+                reader.GetInt64(5),
+                reader.GetString(6),
+                reader.IsDBNull(7) ? null : reader.GetString(7),
+                reader.IsDBNull(8) ? null : reader.GetString(8),
+                reader.GetTimeSpan(9)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Ends a job within a transaction; the kind its lane made ready, or an empty string.</summary>
+    /// <exception cref="LeaseLostException">The fence has moved on.</exception>
+    internal static async Task<string> CompleteAsync(Transaction transaction, Job job, CancellationToken cancel) =>
+        await EndAsync(transaction.Connection, "select jobs.complete($1, $2)", job, null, cancel);
+
+    /// <summary>Ends jobs that had no transaction of their own, in one statement.</summary>
+    /// <returns>For each job the kind its lane made ready, an empty string, or null where the lease was lost.</returns>
+    internal async Task<IReadOnlyList<string?>> CompleteManyAsync(IReadOnlyList<Job> jobs, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        // Lanes are locked in one order by everybody, or two batches could wait for each other.
+        await using var command = new NpgsqlCommand(
+            """
+            select job.at, jobs.complete(job.id, job.fence)
+            from (select * from unnest($1, $2, $3) with ordinality as given (id, fence, lane, at)
+                  order by hashtextextended(given.lane, 7233), given.id) job
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = jobs.Select(job => job.Id).ToArray() },
+                new() { Value = jobs.Select(job => job.Fence).ToArray() },
+                new() { Value = jobs.Select(job => job.Row.Lane ?? "").ToArray() },
+            },
+        };
+        var ready = new string?[jobs.Count];
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            ready[reader.GetInt64(0) - 1] = await reader.IsDBNullAsync(1, cancel) ? null : reader.GetString(1);
+        }
+
+        return ready;
+    }
+
+    /// <summary>Moves a job to the dead letters within a transaction; returns and throws as <see cref="CompleteAsync"/>.</summary>
+    internal static async Task<string> BuryAsync(Transaction transaction, Job job, string problem, CancellationToken cancel) =>
+        await EndAsync(transaction.Connection, "select jobs.bury($1, $2, $3)", job, problem, cancel);
+
+    /// <summary>Back into the queue: after a failure with its delay and problem, or handed back at no cost.</summary>
+    /// <returns>False when the lease was lost.</returns>
+    internal async Task<bool> ReleaseAsync(Job job, TimeSpan delay, string? problem, bool refund, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select jobs.release($1, $2, $3, $4, $5)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = job.Id },
+                new() { Value = job.Fence },
+                new() { Value = delay },
+                new() { Value = (object?)problem ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = refund },
+            },
+        };
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
+    /// <summary>Renews leases; a row that a transaction is just ending is passed over rather than waited for.</summary>
+    /// <returns>The ids of the jobs whose lease is lost.</returns>
+    internal async Task<HashSet<long>> RenewAsync(IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(
+            """
+            with held as (select * from unnest($1, $2) as given (id, fence)),
+            free as (
+                select j.id from jobs.jobs j join held on j.id = held.id and j.fence = held.fence
+                where j.state = 2 for update of j skip locked),
+            renewed as (
+                update jobs.jobs j set lease_until = clock_timestamp() + $3 from free where j.id = free.id)
+            select held.id from held
+            where not exists (select from jobs.jobs j where j.id = held.id and j.fence = held.fence and j.state = 2)
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new() { Value = jobs.Select(job => job.Id).ToArray() },
+                new() { Value = jobs.Select(job => job.Fence).ToArray() },
+                new() { Value = lease },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        HashSet<long> lost = [];
+        while (await reader.ReadAsync(cancel))
+        {
+            lost.Add(reader.GetInt64(0));
+        }
+
+        return lost;
+    }
+
+    /// <summary>Makes jobs whose lease ran out claimable again; how many there were.</summary>
+    internal async Task<int> ReapAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select jobs.reap()", connection);
+        return (int)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>The depth of the queue for each kind.</summary>
+    internal async Task<IReadOnlyList<JobBacklog>> BacklogAsync(string[] kinds, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(
+            """
+            select kind,
+                (select count(*)::int from (select from jobs.jobs j where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() limit $2) some),
+                coalesce((select extract(epoch from now() - j.run_at)::float8 from jobs.jobs j
+                          where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() order by j.run_at, j.id limit 1), 0),
+                (select count(*)::int from (select from jobs.dead d where d.kind = wanted.kind limit $2) some)
+            from unnest($1) as wanted (kind)
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = kinds }, new() { Value = CountedAtMost } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        List<JobBacklog> backlog = [];
+        while (await reader.ReadAsync(cancel))
+        {
+            backlog.Add(new JobBacklog(reader.GetString(0), reader.GetInt32(1), reader.GetDouble(2), reader.GetInt32(3)));
+        }
+
+        return backlog;
+    }
+
+    private static async Task<string> EndAsync(NpgsqlConnection connection, string sql, Job job, string? problem, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            Parameters = { new() { Value = job.Id }, new() { Value = job.Fence } },
+        };
+        if (problem is not null)
+        {
+            command.Parameters.Add(new() { Value = problem });
+        }
+
+        return await command.ExecuteScalarAsync(cancel) as string ?? throw new LeaseLostException(job.Id);
+    }
+}

@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AspireCoach.Data.Postgres;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AspireCoach.Data.Jobs;
+
+/// <summary>
+/// Claims jobs for this process's handlers, runs them, renews their leases, and on SIGTERM lets them finish or hands
+/// them back. One loop claims for all kinds, so an idle process asks the database once a second.
+/// </summary>
+internal sealed partial class JobWorker(
+    JobStore store,
+    JobHandlers handlers,
+    JobSignal signal,
+    JobCompletions completions,
+    Database database,
+    JobMetrics metrics,
+    IOptions<JobsOptions> options,
+    TimeProvider time,
+    ILogger<JobWorker> logger) : BackgroundService
+{
+    private static readonly ActivitySource Source = new("AspireCoach.Data.Jobs");
+    private readonly ConcurrentDictionary<long, RunningJob> _running = [];
+    private readonly ConcurrentDictionary<string, int> _busy = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _handBack = new();
+
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        var running = Task.WhenAll(_running.Values.Select(job => job.Ended));
+        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.DrainSeconds), time, cancellationToken));
+        await _handBack.CancelAsync();
+        await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await completions.DrainAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _handBack.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (handlers.All.Count == 0)
+        {
+            return;
+        }
+
+        await Task.WhenAll(
+            ForeverAsync(ClaimAsync, stoppingToken),
+            ForeverAsync(RenewAsync, stoppingToken),
+            ForeverAsync(ReapAsync, stoppingToken),
+            ForeverAsync(SampleAsync, stoppingToken));
+    }
+
+    private async Task ForeverAsync(Func<CancellationToken, Task> step, CancellationToken cancel)
+    {
+        var reported = false;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await step(cancel);
+                reported = false;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                if (!reported)
+                {
+                    LogStoreAway(logger, exception);
+                    reported = true;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(options.Value.SlowPollMilliseconds), time, cancel)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ClaimAsync(CancellationToken cancel)
+    {
+        List<string> kinds = [];
+        List<int> limits = [];
+        foreach (var handler in handlers.All)
+        {
+            var free = handler.Concurrency - _busy.GetValueOrDefault(handler.Kind);
+            if (free > 0)
+            {
+                kinds.Add(handler.Kind);
+                limits.Add(free);
+            }
+        }
+
+        var full = false;
+        if (kinds.Count > 0)
+        {
+            // Not cancelled by the stop: a claim that was made must be known here, or its lease has to run out.
+            var rows = await store.ClaimAsync([.. kinds], [.. limits], Lease, CancellationToken.None);
+            foreach (var row in rows)
+            {
+                Start(row);
+            }
+
+            full = kinds.Zip(limits).Any(wanted => rows.Count(row => row.Kind == wanted.First) == wanted.Second);
+        }
+
+        if (!full)
+        {
+            await signal.WaitAsync(TimeSpan.FromMilliseconds(options.Value.SlowPollMilliseconds), cancel);
+        }
+    }
+
+    private void Start(JobRow row)
+    {
+        metrics.Claimed(row.Kind, row.Waited);
+        _busy.AddOrUpdate(row.Kind, 1, (_, count) => count + 1);
+        var running = new RunningJob(new Job(row, signal), CancellationTokenSource.CreateLinkedTokenSource(_handBack.Token));
+        _running[row.Id] = running;
+        running.Ended = Task.Run(() => RunAsync(running), CancellationToken.None);
+    }
+
+    private async Task RunAsync(RunningJob running)
+    {
+        var job = running.Job;
+        using var activity = Source.StartActivity($"job {job.Kind}", ActivityKind.Consumer, job.Row.TraceParent);
+        var started = time.GetTimestamp();
+        string outcome;
+        try
+        {
+            outcome = await RunAsync(job, running.Cancel.Token);
+        }
+        catch (Exception exception)
+        {
+            // Not even the end of the job could be recorded: its lease runs out and it is claimed again.
+            LogUnrecorded(logger, exception, job.Id, job.Kind);
+            outcome = "lost";
+        }
+
+        activity?.SetStatus(outcome is "done" ? ActivityStatusCode.Ok : ActivityStatusCode.Error, outcome);
+        metrics.Ended(job.Kind, outcome, time.GetElapsedTime(started));
+        _running.TryRemove(new(job.Id, running));
+        _busy.AddOrUpdate(job.Kind, 0, (_, count) => count - 1);
+        running.Cancel.Dispose();
+        signal.Wake();
+    }
+
+    private async Task<string> RunAsync(Job job, CancellationToken cancel)
+    {
+        try
+        {
+            if (job.Attempt > job.Row.MaxAttempts)
+            {
+                return await BuryAsync(job, job.Row.Problem ?? "Every worker that started it died.", cancel);
+            }
+
+            await handlers.For(job.Kind).HandleAsync(job, cancel);
+            return job.Completed || await completions.CompleteAsync(job) ? "done" : "lost";
+        }
+        catch (LeaseLostException exception)
+        {
+            LogLost(logger, exception.Message);
+            return "lost";
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return await store.ReleaseAsync(job, TimeSpan.Zero, null, refund: true, CancellationToken.None) ? "handed back" : "lost";
+        }
+        catch (Exception) when (job.Completed)
+        {
+            // What failed came after the end was committed.
+            return "done";
+        }
+        catch (Exception exception)
+        {
+            LogFailed(logger, exception, job.Id, job.Kind, job.Attempt);
+            var problem = $"{exception.GetType().Name}: {exception.Message}";
+            problem = problem.Length > 2_000 ? problem[..2_000] : problem;
+            if (job.Attempt >= job.Row.MaxAttempts)
+            {
+                return await BuryAsync(job, problem, CancellationToken.None);
+            }
+
+            var delay = JobBackoff.After(job.Attempt, options.Value, Random.Shared.NextDouble());
+            return await store.ReleaseAsync(job, delay, problem.Replace('\0', ' '), refund: false, CancellationToken.None) ? "retry" : "lost";
+        }
+    }
+
+    private async Task<string> BuryAsync(Job job, string problem, CancellationToken cancel)
+    {
+        await using var transaction = await database.BeginAsync(cancel);
+        await handlers.For(job.Kind).DeadLetteredAsync(job, transaction, problem, cancel);
+        var ready = await JobStore.BuryAsync(transaction, job, problem.Replace('\0', ' '), cancel);
+        await transaction.CommitAsync(cancel);
+        signal.Notify(ready);
+        return "dead";
+    }
+
+    private async Task RenewAsync(CancellationToken cancel)
+    {
+        await Task.Delay(Lease / 4, time, cancel);
+        var held = _running.Values.ToArray();
+        if (held.Length == 0)
+        {
+            return;
+        }
+
+        var lost = await store.RenewAsync([.. held.Select(running => running.Job)], Lease, cancel);
+        foreach (var running in held.Where(running => lost.Contains(running.Job.Id)))
+        {
+            await running.CancelAsync();
+        }
+    }
+
+    private async Task ReapAsync(CancellationToken cancel)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(options.Value.SlowPollMilliseconds), time, cancel);
+        if (await store.ReapAsync(cancel) is var count and > 0)
+        {
+            LogReaped(logger, count);
+            signal.Wake();
+        }
+    }
+
+    private async Task SampleAsync(CancellationToken cancel)
+    {
+        metrics.Sampled(await store.BacklogAsync([.. handlers.All.Select(handler => handler.Kind)], cancel));
+        await Task.Delay(TimeSpan.FromSeconds(5), time, cancel);
+    }
+
+    private sealed class RunningJob(Job job, CancellationTokenSource cancel)
+    {
+        public Job Job => job;
+
+        public CancellationTokenSource Cancel => cancel;
+
+        public Task Ended { get; set; } = Task.CompletedTask;
+
+        public async Task CancelAsync()
+        {
+            try
+            {
+                await cancel.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just ended.
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The job queue cannot be reached; trying again.")]
+    private static partial void LogStoreAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} of kind {Kind} failed in attempt {Attempt}.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, long id, string kind, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of job {Id} of kind {Kind} could not be recorded; it will be run again.")]
+    private static partial void LogUnrecorded(ILogger logger, Exception exception, long id, string kind);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
+    private static partial void LogLost(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} jobs of dead workers are ready again.")]
+    private static partial void LogReaped(ILogger logger, int count);
+}

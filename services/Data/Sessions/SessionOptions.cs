@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireCoach.Data.Sessions;
+
+/// <summary>Section <c>Sessions</c>.</summary>
+public sealed class SessionOptions
+{
+    public const string Section = "Sessions";
+
+    /// <summary>How long a session lasts.</summary>
+    [Range(1, 3_650)]
+    public int LifetimeDays { get; set; } = 90;
+
+    /// <summary>How long a process may rely on its copy of a session.</summary>
+    [Range(1, 3_600)]
+    public int CacheSeconds { get; set; } = 30;
+
+    /// <summary>How many sessions a process keeps copies of.</summary>
+    [Range(100, 10_000_000)]
+    public int CachedSessions { get; set; } = 50_000;
+}

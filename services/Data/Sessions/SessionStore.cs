@@ -1,0 +1,132 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using AspireCoach.Data.Cache;
+using AspireCoach.Data.Postgres;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace AspireCoach.Data.Sessions;
+
+/// <summary>A new session. The token is shown once and stored nowhere.</summary>
+public sealed record IssuedSession(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Bearer sessions: opaque tokens, looked up by their hash, cached in the process.</summary>
+public sealed class SessionStore(Database database, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
+{
+    private const int TokenBytes = 32;
+    private readonly LocalCache<string, CachedSession> _cache = new(options.Value.CachedSessions, time);
+
+    /// <summary>Opens a session in the caller's transaction.</summary>
+    /// <param name="transaction">Commits the session together with what it belongs to.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="timeZone">The user's IANA time zone.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <param name="token">A token of at least 256 bits that the caller derived; a random one where null.</param>
+    public async Task<IssuedSession> CreateAsync(
+        Transaction transaction, Guid userId, string timeZone, CancellationToken cancel, string? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        token ??= Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var now = time.GetUtcNow();
+        // To the microsecond, as the database keeps it: the answer and a replay of it say the same.
+        var expires = now.AddDays(options.Value.LifetimeDays);
+        expires = expires.AddTicks(-(expires.Ticks % TimeSpan.TicksPerMicrosecond));
+        await using var command = new NpgsqlCommand(
+            """
+            insert into sessions.sessions (token_hash, user_id, time_zone, created_at, expires_at) values ($1, $2, $3, $4, $5)
+            on conflict (token_hash) do nothing
+            """,
+            transaction.Connection)
+        {
+            Parameters =
+            {
+                new() { Value = Hash(token) },
+                new() { Value = userId },
+                new() { Value = timeZone },
+                new() { Value = now.UtcDateTime },
+                new() { Value = expires.UtcDateTime },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancel);
+        return new IssuedSession(token, expires);
+    }
+
+    /// <summary>Who holds the token; null when it is unknown, ended or expired.</summary>
+    public async ValueTask<UserSession?> FindAsync(string token, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(token) || token.Length > 200)
+        {
+            return null;
+        }
+
+        var key = CacheKey(token);
+        var found = _cache.TryGet(key, out var cached)
+            ? cached
+            : await _cache.GetAsync(key, (_, inner) => LoadAsync(token, inner), _ => TimeSpan.FromSeconds(options.Value.CacheSeconds), cancel);
+        return found is not null && found.ExpiresAt > time.GetUtcNow() ? found.Session : null;
+    }
+
+    /// <summary>Ends the caller's own session.</summary>
+    public async Task EndAsync(Transaction transaction, HttpContext http, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (SessionAuthentication.BearerToken(http) is not { } token)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("delete from sessions.sessions where token_hash = $1", transaction.Connection)
+        {
+            Parameters = { new() { Value = Hash(token) } },
+        };
+        await command.ExecuteNonQueryAsync(cancel);
+        transaction.OnCommitted(() => _cache.Remove(CacheKey(token)));
+    }
+
+    /// <summary>Ends every session of a user.</summary>
+    public Task EndAllAsync(Transaction transaction, Guid userId, CancellationToken cancel) =>
+        ForUserAsync(transaction, "delete from sessions.sessions where user_id = $1 returning token_hash", userId, null, cancel);
+
+    /// <summary>Gives every session of a user the time zone the user has moved to.</summary>
+    public Task SetTimeZoneAsync(Transaction transaction, Guid userId, string timeZone, CancellationToken cancel) =>
+        ForUserAsync(transaction, "update sessions.sessions set time_zone = $2 where user_id = $1 returning token_hash", userId, timeZone, cancel);
+
+    public void Dispose() => _cache.Dispose();
+
+    private async Task ForUserAsync(Transaction transaction, string sql, Guid userId, string? timeZone, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, transaction.Connection) { Parameters = { new() { Value = userId } } };
+        if (timeZone is not null)
+        {
+            command.Parameters.Add(new() { Value = timeZone });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var key = Convert.ToHexString(reader.GetFieldValue<byte[]>(0));
+            transaction.OnCommitted(() => _cache.Remove(key));
+        }
+    }
+
+    private async Task<CachedSession?> LoadAsync(string token, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select user_id, time_zone, expires_at from sessions.sessions where token_hash = $1", connection)
+        {
+            Parameters = { new() { Value = Hash(token) } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel)
+            ? new CachedSession(new UserSession(reader.GetGuid(0), reader.GetString(1)), reader.GetFieldValue<DateTimeOffset>(2))
+            : null;
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private static string CacheKey(string token) => Convert.ToHexString(Hash(token));
+
+    private sealed record CachedSession(UserSession Session, DateTimeOffset ExpiresAt);
+}
