@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AspireCoach.ServiceDefaults.Errors;
+
+/// <summary>
+/// Writes every problem of the platform, whatever made it: completes <c>type</c>, <c>title</c>, <c>detail</c> and
+/// <c>traceId</c>, and gives fields in <c>errors</c> the names the caller knows. It does not negotiate: a caller that
+/// accepts only HTML gets <c>application/problem+json</c> too, as RFC 9110 section 15.5 allows.
+/// </summary>
+internal sealed class ProblemWriter : IProblemDetailsWriter
+{
+    public const string ContentType = "application/problem+json";
+
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var response = context.HttpContext.Response;
+        var problem = Complete(context.ProblemDetails, response.StatusCode);
+        response.StatusCode = problem.Status!.Value;
+
+        // As object: HttpValidationProblemDetails writes its errors only under its own type.
+        return new ValueTask(response.WriteAsJsonAsync<object>(problem, options: null, ContentType, context.HttpContext.RequestAborted));
+    }
+
+    private static ProblemDetails Complete(ProblemDetails problem, int status)
+    {
+        problem.Status ??= status;
+        var (type, title, detail) = StatusTexts.Of(problem.Status.Value);
+        problem.Type = type;
+        problem.Title = title;
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
+        if (problem is HttpValidationProblemDetails validation)
+        {
+            Rename(validation.Errors);
+            detail = Summary(validation.Errors) ?? detail;
+        }
+
+        problem.Detail ??= detail;
+        return problem;
+    }
+
+    /// <summary>The framework's validation names C# members (<c>Days[0].Name</c>); callers know <c>days[0].name</c>.</summary>
+    private static void Rename(IDictionary<string, string[]> errors)
+    {
+        foreach (var (name, messages) in errors.ToArray())
+        {
+            var camel = CamelCase(name);
+            if (camel == name)
+            {
+                continue;
+            }
+
+            errors.Remove(name);
+            errors[camel] = errors.TryGetValue(camel, out var others) ? [.. others, .. messages] : messages;
+        }
+    }
+
+    internal static string CamelCase(string path) =>
+        string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    private static string? Summary(IDictionary<string, string[]> errors)
+    {
+        foreach (var (name, messages) in errors)
+        {
+            if (messages.Length > 0)
+            {
+                return name.Length == 0 ? messages[0] : $"{name}: {messages[0]}";
+            }
+        }
+
+        return null;
+    }
+}
