@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using AspireCoach.ServiceDefaults.Contract;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,6 +23,10 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         var response = context.HttpContext.Response;
         var problem = Complete(context.ProblemDetails, response.StatusCode);
         response.StatusCode = problem.Status!.Value;
+        if (problem.Extensions.Remove(Problems.RetryAfter, out var seconds))
+        {
+            response.Headers.RetryAfter = Convert.ToString(seconds, CultureInfo.InvariantCulture);
+        }
 
         // As object: HttpValidationProblemDetails writes its errors only under its own type.
         return new ValueTask(response.WriteAsJsonAsync<object>(problem, options: null, ContentType, context.HttpContext.RequestAborted));
@@ -59,8 +65,10 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         }
     }
 
-    internal static string CamelCase(string path) =>
-        string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    // A header keeps its name.
+    internal static string CamelCase(string path) => path.Contains('-', StringComparison.Ordinal)
+        ? path
+        : string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
     private static string? Summary(IDictionary<string, string[]> errors)
     {

@@ -2,6 +2,8 @@ using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
+using AspireCoach.ServiceDefaults;
+using AspireCoach.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,18 +22,21 @@ public static class DataModule
     public const string ConnectionName = "coachdb";
 
     /// <summary>Registers Postgres, migrations, the queue's entry, events, sessions and idempotency.</summary>
-    public static void AddData(this IHostApplicationBuilder builder)
+    public static void Add(IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        AddOptions<PostgresOptions>(services, PostgresOptions.Section);
-        AddOptions<JobsOptions>(services, JobsOptions.Section);
-        AddOptions<SessionOptions>(services, SessionOptions.Section);
+        services.AddSettings<PostgresOptions>(PostgresOptions.Section);
+        services.AddSettings<JobsOptions>(JobsOptions.Section);
+        services.AddSettings<SessionOptions>(SessionOptions.Section);
 
         services.AddSingleton(CreateSource);
         services.AddSingleton<Database>();
         services.AddSingleton<Migrator>();
+        services.AddRefusal(exception => Database.IsAway(exception)
+            ? Refusal.Unavailable("The database does not answer at the moment; nothing was done. Try again in a moment.", TimeSpan.FromSeconds(2))
+            : null);
         services.AddHealthChecks().AddCheck<PostgresHealth>("postgres", tags: ["ready"]);
         services.AddSingleton(new Schema("jobs", typeof(DataModule).Assembly, "AspireCoach.Data.Jobs."));
         services.AddSingleton(new Schema("sessions", typeof(DataModule).Assembly, "AspireCoach.Data.Sessions."));
@@ -51,7 +56,7 @@ public static class DataModule
     }
 
     /// <summary>Adds what only a running process has: the worker that runs this process's jobs, wake-ups, housekeeping.</summary>
-    public static void AddDataWorkers(this IHostApplicationBuilder builder)
+    public static void AddWorkers(IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<JobHandlers>();
@@ -71,10 +76,6 @@ public static class DataModule
         services.AddSingleton<TSubscriber>();
         services.AddSingleton<IJobHandler>(provider => new EventJobHandler<TEvent>(name, provider.GetRequiredService<TSubscriber>()));
     }
-
-    private static void AddOptions<T>(IServiceCollection services, string section)
-        where T : class =>
-        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
 
     private static NpgsqlDataSource CreateSource(IServiceProvider provider)
     {

@@ -16,7 +16,7 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
 {
     private readonly MemoryCache _entries = new(Options.Create(new MemoryCacheOptions { SizeLimit = capacity, CompactionPercentage = 0.1 }));
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> _loading = [];
-    private long _removals;
+    private long _changes;
 
     /// <summary>The value if it is here and fresh.</summary>
     public bool TryGet(TKey key, out TValue value)
@@ -48,30 +48,36 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
         return await loading.Value.WaitAsync(cancel);
     }
 
-    /// <summary>Keeps a value that is known to be current.</summary>
-    public void Set(TKey key, TValue value, TimeSpan lifetime) =>
-        _entries.Set(key, new Entry(value, time.GetTimestamp(), lifetime), new MemoryCacheEntryOptions { Size = 1 });
+    /// <summary>Keeps a value that is known to be current, whatever is just being loaded.</summary>
+    public void Set(TKey key, TValue value, TimeSpan lifetime)
+    {
+        Interlocked.Increment(ref _changes);
+        Keep(key, value, lifetime);
+    }
 
     /// <summary>Forgets a value, also one that is just being loaded.</summary>
     public void Remove(TKey key)
     {
-        Interlocked.Increment(ref _removals);
+        Interlocked.Increment(ref _changes);
         _loading.TryRemove(key, out _);
         _entries.Remove(key);
     }
 
     public void Dispose() => _entries.Dispose();
 
+    private void Keep(TKey key, TValue value, TimeSpan lifetime) =>
+        _entries.Set(key, new Entry(value, time.GetTimestamp(), lifetime), new MemoryCacheEntryOptions { Size = 1 });
+
     private async Task<TValue?> LoadAsync(TKey key, Func<TKey, CancellationToken, Task<TValue?>> load, Func<TValue, TimeSpan> lifetime)
     {
         try
         {
-            var removals = Interlocked.Read(ref _removals);
+            var changes = Interlocked.Read(ref _changes);
             var value = await load(key, CancellationToken.None);
-            if (value is not null && removals == Interlocked.Read(ref _removals))
+            if (value is not null && changes == Interlocked.Read(ref _changes))
             {
-                Set(key, value, lifetime(value));
-                if (removals != Interlocked.Read(ref _removals))
+                Keep(key, value, lifetime(value));
+                if (changes != Interlocked.Read(ref _changes))
                 {
                     _entries.Remove(key);
                 }

@@ -17,7 +17,9 @@ public sealed class IdempotentResult<T> : IResult, IEndpointMetadataProvider
     private readonly bool _replayed;
     private readonly ProblemHttpResult? _problem;
 
-    internal IdempotentResult(StoredResponse response, bool replayed)
+    /// <param name="response">The answer.</param>
+    /// <param name="replayed">True when it had been given before.</param>
+    public IdempotentResult(StoredResponse response, bool replayed)
     {
         _response = response;
         _replayed = replayed;

@@ -8,6 +8,14 @@ namespace AspireCoach.Data.Postgres;
 /// </summary>
 public sealed class Database(NpgsqlDataSource source)
 {
+    /// <summary>True for what an unreachable, starting, stopping or overloaded server looks like, and not for a wrong statement.</summary>
+    public static bool IsAway(Exception exception) => exception switch
+    {
+        PostgresException answer => answer.IsTransient || answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        NpgsqlException => true,
+        _ => false,
+    };
+
     /// <summary>A pooled connection; dispose it to give it back.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
 
