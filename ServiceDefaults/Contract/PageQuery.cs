@@ -13,6 +13,9 @@ public sealed record PageQuery
     /// <summary>The largest page.</summary>
     public const int MaxLimit = 200;
 
+    /// <summary>What to say of a cursor that <see cref="TryReadCursor"/> refuses.</summary>
+    public const string ForeignCursor = "is none that this list gave";
+
     [FromQuery(Name = "limit"), Range(1, MaxLimit), DefaultValue(DefaultLimit), Description("How many items at most, 1 to 200.")]
     public int? Limit { get; init; }
 
@@ -21,4 +24,18 @@ public sealed record PageQuery
 
     /// <summary>The page size to use.</summary>
     public int Size() => Limit ?? DefaultLimit;
+
+    /// <summary>Reads the cursor, null where the caller sent none; false when what was sent is no cursor.</summary>
+    public bool TryReadCursor(out PageCursor? cursor)
+    {
+        cursor = null;
+        if (string.IsNullOrEmpty(Cursor))
+        {
+            return true;
+        }
+
+        var read = PageCursor.TryParse(Cursor, out var parsed);
+        cursor = parsed;
+        return read;
+    }
 }

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AspireCoach.ServiceDefaults.Contract;
+
+namespace AspireCoach.Habits;
+
+/// <summary>What a user wrote about a day.</summary>
+public sealed record JournalEntry
+{
+    public required Guid Id { get; init; }
+
+    public required DateOnly Date { get; init; }
+
+    public required string Text { get; init; }
+
+    [Description("How the day felt, 1 (bad) to 5 (good).")]
+    public int? Mood { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>The body that writes a journal entry.</summary>
+public sealed record NewJournalEntry
+{
+    [Description("Today in the user's time zone where absent.")]
+    public DateOnly? Date { get; init; }
+
+    [Required, Text(1, 20_000)]
+    public string Text { get; init; } = "";
+
+    [Range(1, 5), Description("How the day felt, 1 (bad) to 5 (good).")]
+    public int? Mood { get; init; }
+}
+
+/// <summary>What of the journal to read; everything where nothing is given.</summary>
+public sealed record JournalQuery
+{
+    [Description("The first day.")]
+    public DateOnly? From { get; init; }
+
+    [Description("The last day.")]
+    public DateOnly? To { get; init; }
+
+    [Text(0, 200), Description("Words that must all occur, in any form and case; words too common to tell entries apart (the, and, …) are ignored.")]
+    public string? Q { get; init; }
+}
