@@ -76,6 +76,20 @@ internal sealed class CheckInStore(Database database)
             row => new CheckIn { Date = row.Date, Done = row.Done, Amount = row.Amount, Note = row.Note });
     }
 
+    /// <summary>The first day logged of each habit that has one.</summary>
+    public async Task<IReadOnlyDictionary<Guid, DateOnly>> FirstDaysAsync(Guid userId, Guid[] habitIds, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<(Guid Habit, DateOnly? First)>(new CommandDefinition(
+            """
+            select h.id, (select min(day) from habits.check_ins where user_id = @userId and habit_id = h.id)
+            from unnest(@habitIds) h (id)
+            """,
+            new { userId, habitIds },
+            cancellationToken: cancel));
+        return rows.Where(row => row.First is not null).ToDictionary(row => row.Habit, row => row.First!.Value);
+    }
+
     /// <summary>
     /// Several habits' histories up to a day in one statement: one index-only scan a habit, a row a day, so ten
     /// years of one habit are 3,650 index entries. A habit without check-ins is missing.

@@ -13,7 +13,7 @@ internal static class GoalEndpoints
     public static void MapGoals(this IEndpointRouteBuilder app)
     {
         var goals = app.MapGroup("/v1/goals").WithTags("Goals").RequireAuthorization();
-        goals.MapPost("", CreateAsync).WithSummary("Makes a goal");
+        goals.MapPost("", CreateAsync).Produces<Goal>(StatusCodes.Status201Created).WithSummary("Makes a goal");
         goals.MapGet("", ListAsync).WithSummary("Lists goals, the oldest first; archived ones only with ?archived=true");
         goals.MapGet("{id:guid}", FindAsync).WithSummary("Reads a goal");
         goals.MapPatch("{id:guid}", ChangeAsync).WithSummary("Changes a goal: absent fields stay, null clears");

@@ -10,7 +10,7 @@ internal sealed class GoalStore(Database database, TimeProvider time)
 
     public async Task<Goal> CreateAsync(Transaction transaction, Guid userId, NewGoal request, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
+        var now = UserCalendar.Now(time);
         var goal = new Goal
         {
             Id = Guid.CreateVersion7(now),

@@ -15,7 +15,7 @@ public sealed record Habit
     public Guid? GoalId { get; init; }
 
     [Description("The days it is scheduled on, mon to sun.")]
-    public required IReadOnlyList<string> Days { get; init; }
+    public required string[] Days { get; init; }
 
     [Description("What its amounts count, e.g. km.")]
     public string? Unit { get; init; }

@@ -15,7 +15,7 @@ internal static class HabitEndpoints
     public static void MapHabits(this IEndpointRouteBuilder app)
     {
         var habits = app.MapGroup("/v1/habits").WithTags("Habits").RequireAuthorization();
-        habits.MapPost("", CreateAsync).WithSummary("Makes a habit");
+        habits.MapPost("", CreateAsync).Produces<Habit>(StatusCodes.Status201Created).WithSummary("Makes a habit");
         habits.MapGet("", ListAsync).WithSummary("Lists habits, the oldest first; archived ones only with ?archived=true");
         habits.MapGet("{id:guid}", FindAsync).WithSummary("Reads a habit");
         habits.MapPatch("{id:guid}", ChangeAsync).WithSummary("Changes a habit: absent fields stay, null clears");

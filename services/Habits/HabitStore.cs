@@ -12,7 +12,7 @@ internal sealed class HabitStore(Database database, TimeProvider time)
     /// <summary>Makes a habit; null where the goal is none of the user's.</summary>
     public async Task<Habit?> CreateAsync(Transaction transaction, Guid userId, NewHabit request, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
+        var now = UserCalendar.Now(time);
         var habit = new Habit
         {
             Id = Guid.CreateVersion7(now),
@@ -31,10 +31,10 @@ internal sealed class HabitStore(Database database, TimeProvider time)
         await transaction.Connection.ExecuteAsync(new CommandDefinition(
             """
             insert into habits.habits (user_id, id, name, goal_id, days, unit, target, created_at)
-            select @userId, @Id, @Name, @GoalId::uuid, @days, @Unit, @Target::numeric, @CreatedAt
+            select @userId, @Id, @Name, @GoalId::uuid, @Days, @Unit, @Target::numeric, @CreatedAt
             where @GoalId::uuid is null or exists (select from habits.goals where user_id = @userId and id = @GoalId)
             """,
-            new { userId, habit.Id, habit.Name, habit.GoalId, days = habit.Days.ToArray(), habit.Unit, habit.Target, habit.CreatedAt },
+            new { userId, habit.Id, habit.Name, habit.GoalId, habit.Days, habit.Unit, habit.Target, habit.CreatedAt },
             cancellationToken: cancel)) == 1;
 
     /// <summary>The habits in the order they were made, one more than the limit.</summary>
@@ -60,6 +60,24 @@ internal sealed class HabitStore(Database database, TimeProvider time)
             $"select {Columns} from habits.habits where user_id = @userId and id = @id",
             new { userId, id },
             cancellationToken: cancel));
+    }
+
+    /// <summary>All active habits in the order they were made, each with its goal's title.</summary>
+    public async Task<IReadOnlyList<(Habit Habit, string? Goal)>> ActiveAsync(Guid userId, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return (await connection.QueryAsync<Habit, string?, (Habit, string?)>(
+            new CommandDefinition(
+                """
+                select h.id, h.name, h.goal_id as goalId, h.days, h.unit, h.target, h.created_at as createdAt, g.title
+                from habits.habits h left join habits.goals g on g.user_id = h.user_id and g.id = h.goal_id
+                where h.user_id = @userId and h.archived_at is null
+                order by h.id
+                """,
+                new { userId },
+                cancellationToken: cancel),
+            (habit, goal) => (habit, goal),
+            splitOn: "title")).AsList();
     }
 
     /// <summary>True where the id is null or one of the user's goals.</summary>

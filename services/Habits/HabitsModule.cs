@@ -1,3 +1,4 @@
+using AspireCoach.Data;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Models.Tools;
@@ -25,6 +26,7 @@ public static class HabitsModule
         services.AddSingleton<JournalStore>();
         services.AddSingleton<StreakReader>();
         services.AddSingleton<IToolSource, HabitsTools>();
+        services.AddSingleton<IToolSource, JournalTools>();
         services.AddEventSubscriber<AccountErased, HabitsErasure>(Name);
     }
 

@@ -13,7 +13,7 @@ internal static class JournalEndpoints
     public static void MapJournal(this IEndpointRouteBuilder app)
     {
         var journal = app.MapGroup("/v1/journal").WithTags("Journal").RequireAuthorization();
-        journal.MapPost("", AddAsync).WithSummary("Writes a journal entry");
+        journal.MapPost("", AddAsync).Produces<JournalEntry>(StatusCodes.Status201Created).WithSummary("Writes a journal entry");
         journal.MapGet("", ListAsync).WithSummary("Reads or searches the journal, the newest day first");
     }
 

@@ -10,7 +10,7 @@ internal sealed class JournalStore(Database database, TimeProvider time)
     /// <summary>A new entry, not yet stored.</summary>
     public JournalEntry Make(DateOnly date, string text, int? mood)
     {
-        var now = time.GetUtcNow();
+        var now = UserCalendar.Now(time);
         return new JournalEntry { Id = Guid.CreateVersion7(now), Date = date, Text = text, Mood = mood, CreatedAt = now };
     }
 
@@ -56,7 +56,7 @@ internal sealed class JournalStore(Database database, TimeProvider time)
         var searches = !string.IsNullOrWhiteSpace(query.Q) && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select numnode(plainto_tsquery('english', @Q)) > 0", new { query.Q }, cancellationToken: cancel));
         var search = searches
-            ? "and words @@ (plainto_tsquery('english', @Q) && to_tsquery('simple', quote_literal('user:' || @userId)))"
+            ? "and words @@ (plainto_tsquery('english', @Q) && quote_literal('user:' || @userId)::tsquery)"
             : "";
         return (await connection.QueryAsync<JournalEntry>(new CommandDefinition(
             $"""

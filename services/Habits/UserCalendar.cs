@@ -8,6 +8,13 @@ internal static class UserCalendar
     /// <summary>The first day that anything can be logged for.</summary>
     public static readonly DateOnly First = new(2000, 1, 1);
 
+    /// <summary>The instant to the microsecond, as the database keeps it: what a create answers is what is read later.</summary>
+    public static DateTimeOffset Now(TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
     /// <summary>The calendar day of an instant in an IANA time zone.</summary>
     public static DateOnly DayOf(DateTimeOffset instant, string timeZone) =>
         Instant.FromDateTimeOffset(instant).InZone(DateTimeZoneProviders.Tzdb[timeZone]).Date.ToDateOnly();

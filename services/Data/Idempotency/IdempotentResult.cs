@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,6 +27,26 @@ public sealed class IdempotentResult<T> : IResult, IEndpointMetadataProvider
     }
 
     internal IdempotentResult(ProblemHttpResult problem) => _problem = problem;
+
+    /// <summary>True when an earlier request with the same key was answered so.</summary>
+    public bool Replayed => _replayed;
+
+    /// <summary>
+    /// The same answer with a body made of the stored one: for what must not be stored, such as a token, and can be
+    /// made again.
+    /// </summary>
+    public IdempotentResult<TBody> WithBody<TBody>(Func<T, TBody> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        if (_problem is not null)
+        {
+            return _problem;
+        }
+
+        var stored = JsonSerializer.Deserialize<T>(_response!.Body, JsonSerializerOptions.Web)!;
+        var body = JsonSerializer.SerializeToUtf8Bytes(make(stored), JsonSerializerOptions.Web);
+        return new IdempotentResult<TBody>(_response with { Body = body }, _replayed);
+    }
 
     /// <summary>A refusal from before or outside the effect.</summary>
     public static implicit operator IdempotentResult<T>(ProblemHttpResult problem) => new(problem);
