@@ -1,0 +1,180 @@
+using AspireCoach.Models.Language;
+using NodaTime;
+
+namespace AspireCoach.Chat.Agent.Rewrite;
+
+/// <summary>
+/// Reads the days that an English text names, as of one instant in one time zone. The past is meant unless the text
+/// speaks of the future; a period that is not over ends today. One pass, a bounded look ahead at each word.
+/// </summary>
+internal sealed partial class DateReader
+{
+    private readonly IReadOnlyList<Word> _words;
+    private readonly ZonedDateTime _now;
+    private readonly LocalDate _today;
+    private readonly bool _monthFirst;
+    private readonly Tense _tense;
+
+    private DateReader(IReadOnlyList<Word> words, ZonedDateTime now)
+    {
+        _words = words;
+        _now = now;
+        _today = now.Date;
+        _monthFirst = TimeZones.WritesMonthFirst(now.Zone.Id);
+        _tense = Tenses.Of(words);
+    }
+
+    public static List<DateMention> Read(IReadOnlyList<Word> words, ZonedDateTime now)
+    {
+        var reader = new DateReader(words, now);
+        var mentions = new List<DateMention>();
+        for (var at = 0; at < words.Count;)
+        {
+            if (reader.Compound(at) is { } mention)
+            {
+                mentions.Add(mention);
+                at = mention.Last + 1;
+            }
+            else
+            {
+                at++;
+            }
+        }
+
+        return mentions;
+    }
+
+    private Word? At(int index) => index >= 0 && index < _words.Count ? _words[index] : null;
+
+    private string? Text(int index) => At(index)?.Text;
+
+    /// <summary>since X, between X and Y, from X to Y, X to Y, X.</summary>
+    private DateMention? Compound(int at)
+    {
+        switch (_words[at].Text)
+        {
+            case "since":
+                return Phrase(at + 1) is { } since && since.From <= _today
+                    ? since with { First = at, To = LocalDate.Max(_today, since.To), Unit = DateUnit.Span }
+                    : null;
+            case "between" or "from":
+                return NumberRange(at + 1) is { } numbers ? numbers with { First = at }
+                    : Phrase(at + 1) is { } start && Text(start.Last + 1) is { } joint && (IsTo(joint) || joint is "and") && Through(start, start.Last + 2) is { } range
+                    ? range with { First = at }
+                    : null;
+            default:
+                return NumberRange(at)
+                    ?? (Phrase(at) is not { } single ? null
+                    : Text(single.Last + 1) is { } to && IsTo(to) && Through(single, single.Last + 2) is { } open ? open
+                    : single);
+        }
+    }
+
+    private static bool IsTo(string joint) => joint is "to" or "until" or "till" or "through" or "thru" or "-";
+
+    private DateMention? Through(DateMention start, int at)
+    {
+        if (At(at) is null || Phrase(at, start.Unit == DateUnit.Month ? "range" : null) is not { Offset: null } end)
+        {
+            return null;
+        }
+
+        var from = start.From;
+        var to = end.To;
+        if (!start.HasYear && end.HasYear && !start.IsWeekday)
+        {
+            from = from.PlusYears(end.From.Year - from.Year);
+        }
+
+        if (from > end.From)
+        {
+            from = start.IsWeekday ? from.PlusWeeks(-1) : start.HasYear ? from : from.PlusYears(-1);
+        }
+
+        return new DateMention(start.First, end.Last, LocalDate.Min(from, to), LocalDate.Max(from, to), DateUnit.Span) { HasYear = end.HasYear };
+    }
+
+    /// <summary>3-7 November, 3 to 7 November 2026, November 3 to 7, between 3 and 7 November.</summary>
+    private DateMention? NumberRange(int at)
+    {
+        if (DateWords.DayOfMonth(_words, at) is var (first, firstCount) && Joint(at + firstCount) && DateWords.DayOfMonth(_words, at + firstCount + 1) is not null
+            && DayThenMonth(at + firstCount + 1) is { } end && first < end.From.Day)
+        {
+            return end with { First = at, From = end.From.With(DateAdjusters.DayOfMonth(first)), Unit = DateUnit.Span };
+        }
+
+        if (DateWords.Month(At(at), "in", null, besideNumber: true) is not null && MonthThenDay(at, "in", ranged: true) is { HasYear: false } start && Joint(start.Last + 1)
+            && DateWords.DayOfMonth(_words, start.Last + 2) is var (last, lastCount) && last > start.From.Day
+            && DateWords.Month(At(start.Last + 2 + lastCount), "in", null, besideNumber: true) is null
+            && Calendar.Day(start.From.Year, start.From.Month, last) is { } to)
+        {
+            var year = Year(start.Last + 2 + lastCount);
+            var shift = year is var (value, _) ? value - start.From.Year : 0;
+            return new DateMention(at, start.Last + 1 + lastCount + (year?.Count ?? 0), start.From.PlusYears(shift), to.PlusYears(shift), DateUnit.Span) { HasYear = year is not null };
+        }
+
+        return null;
+
+        bool Joint(int index) => Text(index) is "to" or "-" or "and" or "until" or "till" or "through";
+    }
+
+    /// <summary>One period with its preposition: on Tuesday, over the weekend, last week on Friday.</summary>
+    private DateMention? Phrase(int at, string? lead = null)
+    {
+        if (At(at) is not { } word)
+        {
+            return null;
+        }
+
+        var core = at;
+        lead ??= Text(at - 1);
+        if (DateWords.Leading.Contains(word.Text))
+        {
+            lead = word.Text;
+            core++;
+        }
+
+        var isDefinite = Text(core) is "the";
+        core += isDefinite ? 1 : 0;
+        if (At(core) is null || lead is "every" or "each" or "any")
+        {
+            return null;
+        }
+
+        var single = Single(core, lead, isDefinite);
+        if (single is null)
+        {
+            return null;
+        }
+
+        var last = single.Last;
+        if (single is { Unit: DateUnit.Week, Offset: null })
+        {
+            var day = Text(last + 1) is "on" ? last + 2 : last + 1;
+            if (DateWords.Weekday(At(day), "on", At(day + 1)) is { } weekday)
+            {
+                var date = Calendar.Monday(single.From).PlusDays((int)weekday - 1);
+                return single with { First = at, Last = day + PartOfDay(day + 1), From = date, To = date, Unit = DateUnit.Day };
+            }
+        }
+
+        return single with { First = at };
+    }
+
+    /// <summary>1 where the word says a part of the day, which belongs to the day before it.</summary>
+    private int PartOfDay(int at) => Text(at) is { } part && DateWords.DayParts.Contains(part) ? 1 : 0;
+
+    private (LocalDate From, LocalDate To) Period(DateUnit unit, int offset)
+    {
+        var (from, to) = Calendar.Period(unit, _today, offset);
+        return offset == 0 && _tense != Tense.Future && from <= _today && to > _today ? (from, _today) : (from, to);
+    }
+
+    private DateMention Of(DateUnit unit, int offset, int first, int last)
+    {
+        var (from, to) = Period(unit, offset);
+        return new DateMention(first, last, from, to, unit);
+    }
+
+    private static DateMention Day(LocalDate day, int first, int last) => new(first, last, day, day, DateUnit.Day);
+}

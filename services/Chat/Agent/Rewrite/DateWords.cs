@@ -1,0 +1,167 @@
+using System.Collections.Frozen;
+using AspireCoach.Models.Language;
+using NodaTime;
+
+namespace AspireCoach.Chat.Agent.Rewrite;
+
+/// <summary>The English words for days, months and numbers, and the words beside which a doubtful one is a date.</summary>
+internal static class DateWords
+{
+    private static readonly string[] s_numbers =
+    [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    ];
+
+    private static readonly string[] s_ordinals =
+    [
+        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+        "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    ];
+
+    private static readonly FrozenDictionary<string, IsoDayOfWeek> s_weekdays = Table(
+        (IsoDayOfWeek.Monday, "monday mon"), (IsoDayOfWeek.Tuesday, "tuesday tue tues"), (IsoDayOfWeek.Wednesday, "wednesday wed weds"),
+        (IsoDayOfWeek.Thursday, "thursday thu thur thurs"), (IsoDayOfWeek.Friday, "friday fri"), (IsoDayOfWeek.Saturday, "saturday sat"),
+        (IsoDayOfWeek.Sunday, "sunday sun"));
+
+    private static readonly FrozenDictionary<string, int> s_months = Table(
+        (1, "january jan"), (2, "february feb"), (3, "march mar"), (4, "april apr"), (5, "may"), (6, "june jun"), (7, "july jul"), (8, "august aug"),
+        (9, "september sept sep"), (10, "october oct"), (11, "november nov"), (12, "december dec"));
+
+    private static readonly FrozenDictionary<string, DateUnit> s_units = Table(
+        (DateUnit.Day, "day days night nights evening evenings"), (DateUnit.Week, "week weeks"), (DateUnit.Weekend, "weekend weekends"),
+        (DateUnit.Month, "month months"), (DateUnit.Year, "year years"));
+
+    private static readonly FrozenSet<string> s_function = Set(
+        "and to was were did do does i my me we because but how why what when where compared versus vs or until till through thru for with is are have had has went so too in on at if than as of please");
+
+    private static readonly FrozenSet<string> s_datePrepositions = Set("in of since last next during until till by between from early late mid on before after through");
+
+    public static readonly FrozenSet<string> Leading = Set("on in during over within throughout at");
+
+    public static readonly FrozenSet<string> DayParts = Set("morning evening night afternoon noon lunchtime");
+
+    /// <summary>True when the word cannot be what a month or a weekday qualifies.</summary>
+    public static bool EndsPhrase(Word? next) => next is not { } word || word.Kind == WordKind.Mark || s_function.Contains(word.Text);
+
+    public static bool IsPreposition(string? lead) => lead is not null && s_datePrepositions.Contains(lead);
+
+    public static DateUnit? Unit(Word? word) => word is { } known && s_units.TryGetValue(known.Text, out var unit) ? unit : null;
+
+    /// <summary>"sun", "sat", "mon" and "wed" are words of their own: they need a preposition, and a phrase that ends there.</summary>
+    public static IsoDayOfWeek? Weekday(Word? word, string? lead, Word? next)
+    {
+        if (word is not { } known || !s_weekdays.TryGetValue(known.Text, out var weekday))
+        {
+            return null;
+        }
+
+        var isDoubtful = known.Text is "sun" or "sat" or "mon" or "wed";
+        return !isDoubtful || ((IsPreposition(lead) || lead is "this" or "and" or "to" || (known.Capital && !known.Opens)) && lead is not "in" && EndsPhrase(next))
+            ? weekday
+            : null;
+    }
+
+    /// <param name="word">The word that may be a month.</param>
+    /// <param name="lead">The word before, "range" behind another month.</param>
+    /// <param name="next">The word after.</param>
+    /// <param name="besideNumber">True when a day or a year stands beside it.</param>
+    public static int? Month(Word? word, string? lead, Word? next, bool besideNumber)
+    {
+        if (word is not { } known || !s_months.TryGetValue(known.Text, out var month))
+        {
+            return null;
+        }
+
+        var isLed = IsPreposition(lead) || lead is "range";
+        return known.Text switch
+        {
+            "may" or "march" when !known.Capital => (isLed || besideNumber) && EndsPhrase(next) ? month : null,
+            "may" or "march" or "april" or "june" or "august" =>
+                isLed || besideNumber || (!known.Opens && EndsPhrase(next)) || (known.Opens && next is { Text: "was" or "went" }) ? month : null,
+            { Length: <= 4 } and not "july" => isLed || lead is "this" || besideNumber ? month : null,
+            _ => month,
+        };
+    }
+
+    /// <summary>A count in digits or words, up to thirty in words: 3, three, twenty-one, a couple of, a few, a.</summary>
+    /// <returns>The value and how many words say it; null where there is none.</returns>
+    public static (int Value, int Count)? Number(IReadOnlyList<Word> words, int at)
+    {
+        if (at >= words.Count)
+        {
+            return null;
+        }
+
+        var word = words[at];
+        if (word.Kind == WordKind.Number)
+        {
+            return word is { Value: >= 0, Ordinal: false } ? (word.Value, 1) : null;
+        }
+
+        var start = word.Text is "a" && at + 1 < words.Count && words[at + 1].Text is "couple" or "few" or "dozen" ? 1 : 0;
+        switch (words[at + start].Text)
+        {
+            case "couple":
+                return at + start + 1 < words.Count && words[at + start + 1].Is("of") ? (2, start + 2) : (2, start + 1);
+            case "few":
+                return (3, start + 1);
+            case "dozen":
+                return (12, start + 1);
+            case "thirty":
+                return (30, 1);
+            case "a" or "an":
+                return (1, 1);
+        }
+
+        return Spelled(words, at, s_numbers);
+    }
+
+    /// <summary>A day of the month: 3, 3rd, third, thirty-first; plain number words are no days.</summary>
+    public static (int Value, int Count)? DayOfMonth(IReadOnlyList<Word> words, int at)
+    {
+        if (at >= words.Count)
+        {
+            return null;
+        }
+
+        if (words[at].Kind == WordKind.Number)
+        {
+            return words[at].Value is >= 1 and <= 31 ? (words[at].Value, 1) : null;
+        }
+
+        if (words[at].Is("thirtieth"))
+        {
+            return (30, 1);
+        }
+
+        var tens = words[at].Text switch { "twenty" => 20, "thirty" => 30, _ => 0 };
+        if (tens == 0)
+        {
+            var whole = Array.IndexOf(s_ordinals, words[at].Text);
+            return whole > 0 ? (whole, 1) : null;
+        }
+
+        var ones = at + 1 < words.Count && words[at + 1].IsMark('-') ? at + 2 : at + 1;
+        var one = ones < words.Count ? Array.IndexOf(s_ordinals, words[ones].Text, 1, 9) : -1;
+        return one > 0 && tens + one <= 31 ? (tens + one, ones - at + 1) : null;
+    }
+
+    private static (int Value, int Count)? Spelled(IReadOnlyList<Word> words, int at, string[] table)
+    {
+        var whole = Array.IndexOf(table, words[at].Text);
+        if (whole != 20)
+        {
+            return whole > 0 ? (whole, 1) : null;
+        }
+
+        var ones = at + 1 < words.Count && words[at + 1].IsMark('-') ? at + 2 : at + 1;
+        var one = ones < words.Count ? Array.IndexOf(table, words[ones].Text, 1, 9) : -1;
+        return one > 0 ? (20 + one, ones - at + 1) : (20, 1);
+    }
+
+    private static FrozenDictionary<string, T> Table<T>(params (T Value, string Words)[] rows) =>
+        rows.SelectMany(row => row.Words.Split(' ').Select(word => KeyValuePair.Create(word, row.Value))).ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+}

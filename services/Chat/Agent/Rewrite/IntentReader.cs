@@ -1,0 +1,312 @@
+using System.Collections.Frozen;
+using AspireCoach.Models;
+using AspireCoach.Models.Language;
+
+namespace AspireCoach.Chat.Agent.Rewrite;
+
+/// <summary>What a message wants, by its words.</summary>
+internal sealed class IntentReader
+{
+    private const int WordsRead = 300;
+
+    private static readonly FrozenSet<string> s_questionWords = Set(
+        "who what when where which how why did do does have has had was were is are am can could should would will shall didn't don't haven't wasn't isn't");
+
+    private static readonly FrozenSet<string> s_journalNouns = Set("journal diary");
+
+    private static readonly FrozenSet<string> s_miss = Set(
+        "fail failed failing skip skipped skipping miss missed missing forget forgot didn't couldn't haven't slip slipped struggle struggled struggling quit stop stopped "
+        + "fell lapse lapsed break broke broken");
+
+    private static readonly FrozenSet<string> s_reportStarts = Set(
+        "just done finished finally already completed today yesterday skipped missed forgot managed did ran log mark check tick record checked logged no yes yep yeah update also sadly unfortunately");
+
+    private static readonly FrozenSet<string> s_others = Set(
+        "he she they brother sister friend wife husband mother father mom dad mum partner boss colleague neighbour neighbor son daughter you people everyone somebody someone anyone");
+
+    private static readonly FrozenSet<string> s_unreal = Set(
+        "want will would should might may could can hope wish like love hate need going gonna plan planning if usually always often sometimes never try used wanted i'll i'd let's must shall tomorrow");
+
+    private static readonly FrozenSet<string> s_greetings = Set(
+        "hi hello hey thanks thank thx ok okay great cool nice perfect bye goodbye cheers lol haha");
+
+    private readonly IReadOnlyList<Word> _words;
+    private readonly HashSet<string> _all;
+    private readonly bool _asks;
+
+    private IntentReader(IReadOnlyList<Word> words)
+    {
+        _words = words;
+        _all = words.Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
+        _asks = _all.Contains("?") || (words.Count > 0 && s_questionWords.Contains(words[0].Text) && !Starts("did it") && !(words[0].Is("did") && words.Count > 1 && words[1].Text is "my"))
+            || Starts("tell me", "show me", "give me", "explain", "summarize", "summarise", "compare", "list");
+    }
+
+    /// <param name="words">The message.</param>
+    /// <param name="habits">The habits it names.</param>
+    /// <param name="dates">The days it names.</param>
+    public static string Read(IReadOnlyList<Word> words, IReadOnlyList<HabitMention> habits, IReadOnlyList<DateMention> dates) =>
+        words.Count == 0 ? QuestionIntent.Chat : new IntentReader([.. words.Take(WordsRead)]).Intent(habits, dates);
+
+    private string Intent(IReadOnlyList<HabitMention> habits, IReadOnlyList<DateMention> dates)
+    {
+        if (WritesJournal() || (_asks && LooksIntoJournal()))
+        {
+            return QuestionIntent.Journal;
+        }
+
+        if (AsksReason())
+        {
+            return QuestionIntent.Reason;
+        }
+
+        if (Has("which habits", "what habits", "list my habits", "list habits", "my habits are", "show my habits", "what are my habits", "how many habits", "habits do i have", "all my habits")
+            || Starts("list my", "show me my habits", "list all")
+            || Has("what do i have to do", "what is left", "what's left", "what's on", "what is on", "what is due", "what's due", "what do i need to do", "what is scheduled", "what's scheduled", "is scheduled", "is left to do", "what's planned", "what is planned"))
+        {
+            return QuestionIntent.List;
+        }
+
+        if (!_asks && Reports(habits))
+        {
+            return QuestionIntent.Report;
+        }
+
+        if (AsksAdvice())
+        {
+            return QuestionIntent.Advice;
+        }
+
+        return AsksProgress(habits, dates) ? QuestionIntent.Progress : QuestionIntent.Chat;
+    }
+
+    private bool WritesJournal()
+    {
+        if (_words.Count > 1 && _words[1].IsMark(':') && _words[0].Text is "journal" or "diary" or "note")
+        {
+            return true;
+        }
+
+        if (Starts("dear diary", "dear journal", "journal entry", "note to self", "note that", "diary entry", "new journal entry"))
+        {
+            return true;
+        }
+
+        return !_asks && NamesJournal()
+            && (Starts("note", "add", "write", "put", "save", "record", "log", "journal that", "please note", "please add", "please write", "please put", "can you add", "can you note", "enter"))
+            || (_asks && NamesJournal() && Starts("can you add", "can you note", "can you write", "could you add", "could you write", "could you note", "will you note", "please"));
+    }
+
+    private bool LooksIntoJournal() =>
+        NamesJournal()
+        || Has("what did i write", "did i write about", "did i write down", "what have i written", "have i written about", "what did i note", "when did i write", "what did i say about");
+
+    /// <summary>"My journal" is the journal; "did I journal" is a habit of writing.</summary>
+    private bool NamesJournal()
+    {
+        for (var i = 0; i < _words.Count; i++)
+        {
+            if (s_journalNouns.Contains(_words[i].Text) && i > 0 && _words[i - 1].Text is "my" or "the" or "in" or "to" or "into" or "from")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AsksReason()
+    {
+        if (Has("how come", "what stopped me", "what kept me from", "what got in the way", "got in my way", "what went wrong", "the reason", "what held me back", "what made me", "what prevented me", "reasons for", "what caused"))
+        {
+            return true;
+        }
+
+        if (Has("what happened") && _asks)
+        {
+            return true;
+        }
+
+        var why = IndexOf("why");
+        if (why < 0 || (why > 0 && !_asks && !Starts("tell me why", "explain why", "i wonder why", "i don't know why")))
+        {
+            return false;
+        }
+
+        var next = why + 1 < _words.Count ? _words[why + 1].Text : "";
+        return !(next is "should" or "would" or "can" || (next is "is" or "are" or "does" && !Mentions("i", "my", "i'm")));
+    }
+
+    private bool Reports(IReadOnlyList<HabitMention> habits)
+    {
+        var first = _words[0].Text;
+        var until = FirstOf("because", "since", "but", "so");
+        var isPast = false;
+        var isUnreal = false;
+        var speaker = -1;
+        var other = -1;
+        for (var i = 0; i < until; i++)
+        {
+            isPast |= Tenses.IsPast(_words[i].Text) && _words[i].Text is not ("have" or "has");
+            isUnreal |= s_unreal.Contains(_words[i].Text) && !(i > 0 && _words[i].Text is "like" or "can" && _words[i - 1].Is("felt"));
+            speaker = speaker < 0 && _words[i].Text is "i" or "we" or "i've" or "we've" ? i : speaker;
+            other = other < 0 && s_others.Contains(_words[i].Text) ? i : other;
+        }
+
+        if (isUnreal && !Has("i did", "i didn't", "i forgot", "i managed", "i missed", "i skipped", "check in", "as done"))
+        {
+            return false;
+        }
+
+        if (other >= 0 && (speaker < 0 || other < speaker))
+        {
+            return false;
+        }
+
+        if (Starts("check in", "check off", "tick off", "mark", "log my", "log a", "log that", "record my", "record that", "check-in", "please log", "please mark", "please check") && (habits.Count > 0 || Mentions("it", "that", "this")))
+        {
+            return true;
+        }
+
+        var isDone = Mentions("done", "finished", "completed");
+        var names = habits.Count > 0 || Mentions("it", "that", "everything", "nothing", "all", "them", "habits", "habit", "workout", "none");
+        if (!names)
+        {
+            return false;
+        }
+
+        if (speaker >= 0)
+        {
+            return isPast || isDone;
+        }
+
+        return isDone || ((isPast || first is "no") && (s_reportStarts.Contains(first) || Tenses.IsPast(first) || (habits.Count > 0 && habits[0].First == 0)));
+    }
+
+    private bool AsksAdvice() =>
+        Has("how can i", "how could i", "how do i", "how should i", "what should i", "what can i", "what could i", "should i", "help me", "any tips", "any advice", "any ideas", "give me advice",
+            "some advice", "your advice", "motivate me", "you suggest", "you recommend", "what would you", "how to", "what helps", "i need help", "i struggle", "i'm struggling", "i want to", "i keep failing",
+            "can't seem", "get better at", "i'd like to", "do you think i", "why should i");
+
+    private bool AsksProgress(IReadOnlyList<HabitMention> habits, IReadOnlyList<DateMention> dates)
+    {
+        if (Mentions("streak", "streaks", "progress", "summary", "summarize", "summarise", "statistics", "stats", "completion", "overview", "recap", "review", "compare", "trend", "consistent", "consistency"))
+        {
+            return true;
+        }
+
+        if (Has("how did i", "how am i doing", "how have i", "how was my", "how were my", "how is my", "how are my", "how many", "how often", "how much", "how far", "how long", "when did i", "did i", "have i", "what did i do",
+            "what have i", "how did my", "how did the", "how has my", "how's my", "was i", "am i on track", "which days", "what days", "how well", "last time i", "how does my"))
+        {
+            return true;
+        }
+
+        return _asks && (habits.Count > 0 || dates.Count > 0) && (Starts("how", "what", "which", "when", "show me", "give me", "tell me", "was", "were", "did", "have") || dates.Count > 0);
+    }
+
+    /// <summary>True for a message that only greets, thanks or agrees.</summary>
+    public static bool IsGreeting(IReadOnlyList<Word> words) => words.Count > 0 && words.Count <= 6 && s_greetings.Contains(words[0].Text);
+
+    /// <summary>True where the words speak of failing.</summary>
+    public static bool IsMiss(string word) => s_miss.Contains(word);
+
+    private bool Mentions(params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (_all.Contains(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int IndexOf(string text)
+    {
+        for (var i = 0; i < _words.Count; i++)
+        {
+            if (_words[i].Is(text))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int FirstOf(params ReadOnlySpan<string> texts)
+    {
+        for (var i = 0; i < _words.Count; i++)
+        {
+            foreach (var text in texts)
+            {
+                if (i > 0 && _words[i].Is(text))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return _words.Count;
+    }
+
+    private bool Starts(params ReadOnlySpan<string> phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            if (PhraseAt(0, phrase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Has(params ReadOnlySpan<string> phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            var head = phrase.AsSpan(0, phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length);
+            for (var i = 0; i < _words.Count; i++)
+            {
+                if (head.SequenceEqual(_words[i].Text) || (_words[i].Possessive && head.StartsWith(_words[i].Text)))
+                {
+                    if (PhraseAt(i, phrase))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool PhraseAt(int at, string phrase)
+    {
+        foreach (var part in phrase.AsSpan().Split(' '))
+        {
+            var expected = phrase.AsSpan()[part];
+            if (at >= _words.Count)
+            {
+                return false;
+            }
+
+            var word = _words[at];
+            var isSame = expected.SequenceEqual(word.Text) || (word.Possessive && expected.EndsWith("'s") && expected[..^2].SequenceEqual(word.Text));
+            if (!isSame)
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return true;
+    }
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+}
