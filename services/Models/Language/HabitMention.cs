@@ -4,5 +4,4 @@ namespace AspireCoach.Models.Language;
 /// <param name="Habit">The habit.</param>
 /// <param name="First">Index of the first word that names it.</param>
 /// <param name="Last">Index of the last word that names it.</param>
-/// <param name="Exact">True when its whole name stands there, word for word but for inflection.</param>
-public sealed record HabitMention(HabitReference Habit, int First, int Last, bool Exact);
+public sealed record HabitMention(HabitReference Habit, int First, int Last);

@@ -101,7 +101,7 @@ public sealed class HabitNames
 
         if (WholeName(name) is var (start, end))
         {
-            return new Candidate(new HabitMention(habit, start, end, Exact: true), Level: 3, [.. name.Select(Stem)]);
+            return new Candidate(new HabitMention(habit, start, end), Level: 3, [.. name.Select(Stem)]);
         }
 
         var telling = name.Where(word => word.Kind == WordKind.Letters && !s_light.Contains(Stem(word))).ToList();
@@ -142,7 +142,7 @@ public sealed class HabitNames
             all &= isThere || word.Kind == WordKind.Number || IsFiller(word);
         }
 
-        return new Candidate(new HabitMention(habit, first.Value, last, Exact: false), all && telling.TrueForAll(word => seen.Contains(Stem(word))) ? 2 : 1, seen);
+        return new Candidate(new HabitMention(habit, first.Value, last), all && telling.TrueForAll(word => seen.Contains(Stem(word))) ? 2 : 1, seen);
     }
 
     private (int Start, int End)? WholeName(List<Word> name)
@@ -210,11 +210,10 @@ public sealed class HabitNames
 
     private static bool IsTypingErrorOf(string text, string name)
     {
-        var allowed = name.Length >= 9 ? 2 : 1;
+        var allowed = name.Length >= 8 ? 2 : 1;
         return Math.Abs(text.Length - name.Length) <= allowed
             && text.Length >= 5
-            && text[0] == name[0]
-            && text[1] == name[1]
+            && text.AsSpan(0, 2 * allowed).SequenceEqual(name.AsSpan(0, 2 * allowed))
             && EditDistance.Between(text, name) <= allowed;
     }
 

@@ -22,7 +22,7 @@ internal static class QueryPhrase
             edits[reading.Words[date.First].Start] = (reading.Words[date.Last].End, InPlaceOf(date, reading.Words));
         }
 
-        var named = reading.Named.Where(mention => mention.Exact).Select(mention => mention.Habit).ToHashSet();
+        var named = reading.Habits.Where(habit => reading.Text.Contains(habit.Name, StringComparison.OrdinalIgnoreCase)).ToHashSet();
         if (reading.HasCarriedHabits && reading.Pronoun is { } pronoun)
         {
             var first = pronoun > 0 && reading.Words[pronoun].Is("one") ? pronoun - 1 : pronoun;

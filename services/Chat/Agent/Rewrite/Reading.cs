@@ -58,7 +58,7 @@ internal sealed class Reading
         reading.Habits = [.. reading.Named.Select(mention => mention.Habit)];
         reading.Intent = IntentReader.Read(words, reading.Named, dates);
         reading.Dates = Meant(dates, words, now.Date);
-        reading.IsFollowUp = reading.LeansOnEarlier();
+        reading.IsFollowUp = topic != Topic.None && reading.LeansOnEarlier();
         reading.Pronoun = reading.FindPronoun();
         reading.Carry(topic);
         return reading;
