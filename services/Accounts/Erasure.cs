@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace AspireCoach.Accounts;
 
 /// <summary>An erasure that has begun.</summary>
@@ -17,22 +15,14 @@ public sealed record Erasure(ErasureStatus Status, ErasureStores Stores, DateTim
 /// <summary>How far each store is.</summary>
 public sealed record ErasureStores(StoreStatus Postgres, StoreStatus Vectors, StoreStatus Blobs, StoreStatus Cache);
 
-[JsonConverter(typeof(JsonStringEnumConverter<ErasureStatus>))]
 public enum ErasureStatus
 {
-    [JsonStringEnumMemberName("running")]
     Running,
-
-    [JsonStringEnumMemberName("done")]
     Done,
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<StoreStatus>))]
 public enum StoreStatus
 {
-    [JsonStringEnumMemberName("pending")]
     Pending,
-
-    [JsonStringEnumMemberName("done")]
     Done,
 }

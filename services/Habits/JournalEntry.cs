@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using AspireCoach.ServiceDefaults.Contract;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AspireCoach.Habits;
 
@@ -35,12 +36,12 @@ public sealed record NewJournalEntry
 /// <summary>What of the journal to read; everything where nothing is given.</summary>
 public sealed record JournalQuery
 {
-    [Description("The first day.")]
+    [FromQuery(Name = "from"), Description("The first day.")]
     public DateOnly? From { get; init; }
 
-    [Description("The last day.")]
+    [FromQuery(Name = "to"), Description("The last day.")]
     public DateOnly? To { get; init; }
 
-    [Text(0, 200), Description("Words that must all occur, in any form and case; words too common to tell entries apart (the, and, …) are ignored.")]
+    [FromQuery(Name = "q"), Text(0, 200), Description("Words that must all occur, in any form and case; words too common to tell entries apart (the, and, …) are ignored.")]
     public string? Q { get; init; }
 }
