@@ -25,6 +25,8 @@ internal readonly struct Weekdays
 
     public static bool IsName(string? name) => Array.IndexOf(s_names, name) >= 0;
 
+    public static string NameOf(DateOnly day) => s_names[IndexOf(day)];
+
     /// <summary>The names from <c>mon</c> to <c>sun</c>, each once.</summary>
     public string[] Names()
     {
@@ -32,7 +34,7 @@ internal readonly struct Weekdays
         return [.. s_names.Where((_, index) => (bits & (1 << index)) != 0)];
     }
 
-    public bool Contains(DateOnly day) => (_bits & (1 << (((int)day.DayOfWeek + 6) % 7))) != 0;
+    public bool Contains(DateOnly day) => (_bits & (1 << IndexOf(day))) != 0;
 
     /// <summary>The next scheduled day after <paramref name="day"/>.</summary>
     public DateOnly After(DateOnly day)
@@ -45,16 +47,8 @@ internal readonly struct Weekdays
         return day;
     }
 
-    /// <summary>The last scheduled day before <paramref name="day"/>.</summary>
-    public DateOnly Before(DateOnly day)
-    {
-        do
-        {
-            day = day.AddDays(-1);
-        }
-        while (!Contains(day));
-        return day;
-    }
+    /// <summary>0 is Monday.</summary>
+    private static int IndexOf(DateOnly day) => ((int)day.DayOfWeek + 6) % 7;
 }
 
 /// <summary>A list of <c>mon</c> to <c>sun</c>; absent or empty stands for every day.</summary>
