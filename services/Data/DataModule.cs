@@ -45,6 +45,7 @@ public static class DataModule
         services.AddSingleton<JobSignal>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<EventCatalog>();
         services.AddSingleton<EventBus>();
         services.AddSingleton<Idempotency.Idempotency>();

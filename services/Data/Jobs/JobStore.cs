@@ -167,10 +167,10 @@ public sealed class JobStore(Database database)
         await using var command = new NpgsqlCommand(
             """
             select kind,
-                (select count(*)::int from (select from jobs.jobs j where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() limit $2) some),
+                (select count(*)::int from (select from jobs.jobs j where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() limit $2) as counted),
                 coalesce((select extract(epoch from now() - j.run_at)::float8 from jobs.jobs j
                           where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() order by j.run_at, j.id limit 1), 0),
-                (select count(*)::int from (select from jobs.dead d where d.kind = wanted.kind limit $2) some)
+                (select count(*)::int from (select from jobs.dead d where d.kind = wanted.kind limit $2) as counted)
             from unnest($1) as wanted (kind)
             """,
             connection)

@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AspireCoach.Chat.Agent.Rewrite;
+using AspireCoach.Data.Jobs;
+using AspireCoach.Data.Postgres;
+using AspireCoach.Models;
+using AspireCoach.Models.Tools;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace AspireCoach.Chat.Agent;
+
+/// <summary>
+/// The graph: rewrite → act ⇄ tools → answer. Each finished step is a checkpoint and visible to polls; each step is
+/// traced and timed.
+/// </summary>
+internal sealed class CoachAgent(
+    AnswerStore store, Database database, ReplyBoard board, AgentTools tools, ModelCatalog models,
+    ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time)
+{
+    private const string HabitsTool = "get_habits";
+    private static readonly ActivitySource Source = new("AspireCoach.Chat");
+
+    /// <summary>Answers one message and ends its job with the answer.</summary>
+    /// <exception cref="ReplyEndedException">The answer is not wanted any more.</exception>
+    /// <exception cref="ModelUnavailableException">No model could answer.</exception>
+    public async Task AnswerAsync(Job job, AgentTurn turn, CancellationToken cancel)
+    {
+        var history = await store.HistoryAsync(turn.ConversationId, turn.Number, options.Value.HistoryMessages, cancel);
+        var run = new Run(turn);
+        board.Publish(run.Reply);
+        if (run.Checkpoint.Question is null)
+        {
+            await RewriteAsync(run, history, cancel);
+        }
+
+        await RunToolsAsync(run, cancel);
+        var started = time.GetTimestamp();
+        var text = new AnswerText(options.Value.MaxReplyCharacters, TimeSpan.FromMilliseconds(options.Value.ChunkMilliseconds), time);
+        while (await AskAsync(run, history, text, cancel))
+        {
+            await RunToolsAsync(run, cancel);
+        }
+
+        if (text.Length == 0)
+        {
+            text.Add("I have no answer to that. Could you say it in other words?");
+        }
+
+        await FinishAsync(job, run, text, time.GetElapsedTime(started), cancel);
+    }
+
+    private async Task RewriteAsync(Run run, IReadOnlyList<EarlierMessage> history, CancellationToken cancel)
+    {
+        using var span = Source.StartActivity("rewrite");
+        var started = time.GetTimestamp();
+        var habits = await HabitsAsync(run.Turn, cancel);
+        var question = QuestionRewriter.Rewrite(new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, history));
+        run.Checkpoint = run.Checkpoint with { Question = question };
+        await SaveAsync(run, new ReplyStep("rewrite", question.Query, Milliseconds(started)), cancel);
+    }
+
+    private async Task<IReadOnlyList<HabitReference>> HabitsAsync(AgentTurn turn, CancellationToken cancel)
+    {
+        var result = await tools.InvokeAsync(HabitsTool, new Dictionary<string, JsonElement>(), Context(turn, "rewrite"), cancel);
+        using var json = JsonDocument.Parse(result);
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("habits", out var habits)
+            ? habits.Deserialize<HabitReference[]>(JsonSerializerOptions.Web) ?? []
+            : [];
+    }
+
+    /// <summary>Runs the calls that have no result yet: the model's latest, or those a dead worker had decided on.</summary>
+    private async Task RunToolsAsync(Run run, CancellationToken cancel)
+    {
+        while (run.Checkpoint.Calls.Select((call, index) => (call, index)).FirstOrDefault(entry => entry.call.Result is null) is { call: { } call, index: var index })
+        {
+            using var span = Source.StartActivity($"execute_tool {call.Name}");
+            var started = time.GetTimestamp();
+            var result = await tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel);
+            var calls = run.Checkpoint.Calls.ToArray();
+            calls[index] = call with { Result = result };
+            run.Checkpoint = run.Checkpoint with
+            {
+                Calls = calls,
+                Sources = [.. run.Checkpoint.Sources.Union(AgentTools.SourcesOf(result))],
+            };
+            var detail = AgentTools.IsError(result) ? $"{call.Name}: failed" : call.Name;
+            await SaveAsync(run, new ReplyStep("tool", detail, Milliseconds(started)), cancel);
+        }
+    }
+
+    /// <summary>One round with the model: its words become visible as they come.</summary>
+    /// <returns>True when it wants tools, which are then in the checkpoint.</returns>
+    private async Task<bool> AskAsync(Run run, IReadOnlyList<EarlierMessage> history, AnswerText text, CancellationToken cancel)
+    {
+        var left = options.Value.MaxToolCalls - run.Checkpoint.Calls.Count;
+        var messages = AgentPrompt.Compose(run.Checkpoint.Question!, history, run.Turn.Text, run.Checkpoint.Calls);
+        List<FunctionCallContent> wanted = [];
+        var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? tools.Offered : null };
+        var updates = models.Chat.GetStreamingResponseAsync(messages, settings, cancel);
+        await foreach (var update in PacedAsync(run, text, updates, cancel))
+        {
+            run.Model = update.ModelId ?? run.Model;
+            foreach (var content in update.Contents)
+            {
+                switch (content)
+                {
+                    case TextContent words when !string.IsNullOrEmpty(words.Text):
+                        text.Add(words.Text);
+                        break;
+                    case FunctionCallContent call when wanted.Count < left:
+                        wanted.Add(call);
+                        break;
+                }
+            }
+
+            if (text.IsFull)
+            {
+                return false;
+            }
+        }
+
+        if (wanted.Count == 0)
+        {
+            return false;
+        }
+
+        if (text.Length > 0)
+        {
+            text.Add("\n\n");
+        }
+
+        var round = run.Checkpoint.Calls.Count == 0 ? 1 : run.Checkpoint.Calls[^1].Round + 1;
+        run.Checkpoint = run.Checkpoint with
+        {
+            Calls = [.. run.Checkpoint.Calls, .. wanted.Select(call => new ToolExchange(round, call.CallId, call.Name, AgentPrompt.ToJson(call.Arguments), null))],
+        };
+        if (wanted.Any(call => !tools.IsReadOnly(call.Name)))
+        {
+            // The decision is durable before the deed: whoever takes over does the same, not something similar.
+            await SaveAsync(run, step: null, cancel);
+        }
+
+        return true;
+    }
+
+    /// <summary>The model's updates, with what has come made visible whenever it is due, also while nothing comes.</summary>
+    private async IAsyncEnumerable<ChatResponseUpdate> PacedAsync(
+        Run run, AnswerText text, IAsyncEnumerable<ChatResponseUpdate> updates,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var each = updates.GetAsyncEnumerator(cancel);
+        while (true)
+        {
+            var next = each.MoveNextAsync().AsTask();
+            while (!next.IsCompleted && text.Due is { } due)
+            {
+                await ((Task)next).WaitAsync(due, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (text.Due == TimeSpan.Zero)
+                {
+                    await ShowAsync(run, text, cancel);
+                }
+            }
+
+            if (!await next)
+            {
+                yield break;
+            }
+
+            yield return each.Current;
+            if (text.Due == TimeSpan.Zero)
+            {
+                await ShowAsync(run, text, cancel);
+            }
+        }
+    }
+
+    private async Task ShowAsync(Run run, AnswerText text, CancellationToken cancel)
+    {
+        var chunk = text.Take();
+        var version = await store.AppendAsync(run.Reply, chunk, run.Turn.Fence, cancel);
+        if (run.Reply.Text.Length == 0)
+        {
+            metrics.Reached("first_chunk", time.GetUtcNow() - run.Turn.At);
+        }
+
+        run.Reply = run.Reply with { Text = run.Reply.Text + chunk, Version = version, Status = ReplyStatus.Streaming };
+        board.Publish(run.Reply);
+    }
+
+    private async Task SaveAsync(Run run, ReplyStep? step, CancellationToken cancel)
+    {
+        if (step is not null)
+        {
+            run.Reply = run.Reply with { Steps = [.. run.Reply.Steps, step], Sources = run.Checkpoint.Sources };
+        }
+
+        var version = await store.SaveAsync(run.Reply, run.Checkpoint, run.Turn.Fence, cancel);
+        run.Reply = run.Reply with { Version = version };
+        board.Publish(run.Reply);
+    }
+
+    private async Task FinishAsync(Job job, Run run, AnswerText text, TimeSpan took, CancellationToken cancel)
+    {
+        var first = run.Reply.Text.Length == 0;
+        var reply = run.Reply with
+        {
+            Text = run.Reply.Text + text.Take(),
+            Status = ReplyStatus.Done,
+            Steps = [.. run.Reply.Steps, new ReplyStep("answer", run.Model, (long)took.TotalMilliseconds)],
+        };
+        await using var transaction = await database.BeginAsync(cancel);
+        reply = reply with { Version = await store.FinishAsync(transaction, run.Turn, reply, run.Model, cancel) };
+        await job.CompleteAsync(transaction, cancel);
+        transaction.OnCommitted(() => board.Publish(reply));
+        await transaction.CommitAsync(cancel);
+        var since = time.GetUtcNow() - run.Turn.At;
+        if (first)
+        {
+            metrics.Reached("first_chunk", since);
+        }
+
+        metrics.Reached("done", since);
+        metrics.Finished(ReplyStatus.Done);
+    }
+
+    private long Milliseconds(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
+
+    private static ToolContext Context(AgentTurn turn, string call) =>
+        new(turn.Reply.UserId, turn.TimeZone, turn.At, $"{turn.Reply.Id:N}/{call}");
+
+    /// <summary>The state of the graph while it runs.</summary>
+    private sealed class Run(AgentTurn turn)
+    {
+        public AgentTurn Turn => turn;
+
+        public ReplyState Reply { get; set; } = turn.Reply;
+
+        public AgentCheckpoint Checkpoint { get; set; } = turn.Checkpoint;
+
+        /// <summary>The model that answers, as it names itself.</summary>
+        public string Model { get; set; } = "unknown";
+    }
+}

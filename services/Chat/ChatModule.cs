@@ -1,0 +1,50 @@
+using AspireCoach.Chat.Agent;
+using AspireCoach.Data;
+using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
+using AspireCoach.Data.Postgres;
+using AspireCoach.ServiceDefaults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AspireCoach.Chat;
+
+/// <summary>Conversations, and the agent that answers in them.</summary>
+public static class ChatModule
+{
+    /// <summary>What both roles need: options, schema, stores and the poll state.</summary>
+    public static void Add(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddSettings<ChatOptions>(ChatOptions.Section);
+        services.AddValidation();
+        services.AddSingleton(new Schema("chat", typeof(ChatModule).Assembly, "AspireCoach.Chat."));
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<ReplyStore>();
+        services.AddSingleton<ReplyBoard>();
+        services.AddSingleton<RunningReplies>();
+        services.AddSingleton<ChatMetrics>();
+        services.AddEventSubscriber<AccountErased, ChatErasure>(ChatErasure.Name);
+    }
+
+    /// <summary>The <c>chat</c> role's endpoints.</summary>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapConversations();
+        app.MapReplies();
+    }
+
+    /// <summary>The <c>agent</c> role: answers messages.</summary>
+    public static void AddAgent(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddSingleton<AnswerStore>();
+        services.AddSingleton<AgentTools>();
+        services.AddSingleton<CoachAgent>();
+        services.AddSingleton<IJobHandler, AgentWorker>();
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireCoach.Chat;
+
+/// <summary>Section <c>Chat</c>.</summary>
+public sealed class ChatOptions
+{
+    public const string Section = "Chat";
+
+    /// <summary>How many messages this process answers at once; 0 answers none and leaves them to others.</summary>
+    [Range(0, 1_000)]
+    public int AgentConcurrency { get; set; } = 16;
+
+    /// <summary>How often a message is tried to be answered before its reply fails.</summary>
+    [Range(1, 20)]
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>How long one attempt at a reply may take.</summary>
+    [Range(1, 600)]
+    public int ReplySeconds { get; set; } = 60;
+
+    /// <summary>How long one tool may take.</summary>
+    [Range(1, 120)]
+    public int ToolSeconds { get; set; } = 8;
+
+    /// <summary>How many tool calls a reply may make.</summary>
+    [Range(0, 50)]
+    public int MaxToolCalls { get; set; } = 6;
+
+    /// <summary>How many characters of a tool's result a model is given.</summary>
+    [Range(100, 200_000)]
+    public int MaxToolResultCharacters { get; set; } = 12_000;
+
+    /// <summary>How many messages of the conversation a model is given.</summary>
+    [Range(0, 100)]
+    public int HistoryMessages { get; set; } = 10;
+
+    /// <summary>How many characters a reply may have; longer ones are cut off there.</summary>
+    [Range(100, 200_000)]
+    public int MaxReplyCharacters { get; set; } = 32_000;
+
+    /// <summary>How often what a model has written is made visible, in milliseconds.</summary>
+    [Range(10, 5_000)]
+    public int ChunkMilliseconds { get; set; } = 100;
+
+    /// <summary>The longest wait that <c>Prefer: wait</c> is granted.</summary>
+    [Range(0, 25)]
+    public int MaxWaitSeconds { get; set; } = 25;
+
+    /// <summary>How many replies' poll states a process keeps.</summary>
+    [Range(100, 10_000_000)]
+    public int CachedReplies { get; set; } = 20_000;
+}

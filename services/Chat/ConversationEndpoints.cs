@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using AspireCoach.Data.Idempotency;
+using AspireCoach.Data.Sessions;
+using AspireCoach.ServiceDefaults.Contract;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace AspireCoach.Chat;
+
+/// <summary>A conversation to begin.</summary>
+public sealed record CreateConversation(
+    [property: Text(1, 200), Description("What to call it.")] string? Title);
+
+/// <summary>A message to the coach.</summary>
+public sealed record SendMessage(
+    [property: Required, Text(1, 8_000), Description("What the user writes.")] string Text,
+    [property: MaxLength(10), Description("Photos that go with it.")] IReadOnlyList<Guid>? MediaIds);
+
+/// <summary>An accepted message.</summary>
+/// <param name="Status">Always <c>queued</c>.</param>
+/// <param name="PollAfterMs">When the first poll is worth while.</param>
+public sealed record AcceptedMessage(Guid MessageId, Guid ReplyId, string Status, int PollAfterMs);
+
+/// <summary>Conversations and their messages.</summary>
+internal static class ConversationEndpoints
+{
+    public static void MapConversations(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/v1/conversations").RequireAuthorization().WithTags("Chat");
+        group.MapPost("/", CreateAsync).Produces<Conversation>(StatusCodes.Status201Created)
+            .WithSummary("Begins a conversation.");
+        group.MapGet("/", ListAsync).WithSummary("Lists the user's conversations, newest first.");
+        group.MapPost("/{id:guid}/messages", SendAsync).Produces<AcceptedMessage>(StatusCodes.Status202Accepted)
+            .WithMetadata(new IdempotencyKeyMetadata { Required = true })
+            .WithSummary("Sends a message; the coach's reply is polled.")
+            .WithDescription("The message and the work to answer it are durable before the 202. Poll the Location.");
+        group.MapGet("/{id:guid}/messages", MessagesAsync).WithSummary("Lists a conversation's messages, newest first.");
+    }
+
+    private static Task<IdempotentResult<Conversation>> CreateAsync(
+        CreateConversation? request, UserSession session, HttpContext http, Idempotency idempotency, ConversationStore store) =>
+        idempotency.RunAsync(http, request ?? new CreateConversation(null), async (transaction, cancel) =>
+        {
+            var conversation = await store.CreateAsync(transaction, session.UserId, request?.Title, cancel);
+            return Outcome.Created($"/v1/conversations/{conversation.Id}", conversation);
+        });
+
+    private static async Task<Results<Ok<Page<Conversation>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] PageQuery page, UserSession session, ConversationStore store, CancellationToken cancel)
+    {
+        PageCursor cursor = default;
+        if (page.Cursor is not null && !PageCursor.TryParse(page.Cursor, out cursor))
+        {
+            return Problems.Invalid("cursor", "is not one that this list gave");
+        }
+
+        var rows = await store.ListAsync(session.UserId, page.Cursor is null ? null : cursor.Id, page.Size(), cancel);
+        return TypedResults.Ok(Page.From(rows, page.Size(), last => new PageCursor("", last.Id).ToString()));
+    }
+
+    private static async Task<IdempotentResult<AcceptedMessage>> SendAsync(
+        Guid id, SendMessage request, UserSession session, HttpContext http, MessageStore store, Idempotency idempotency,
+        ReplyBoard board, ChatMetrics metrics, TimeProvider time, IOptions<JsonOptions> json)
+    {
+        if (IdempotencyKey.Read(http, session.UserId, out var key) is { } problem)
+        {
+            return Problems.Invalid(IdempotencyKey.Header, problem);
+        }
+
+        if (key is null)
+        {
+            return Problems.Invalid(IdempotencyKey.Header, "is required: a retry must not send the message twice");
+        }
+
+        var message = NewMessage.From(session, id, request.Text, request.MediaIds, time.GetUtcNow());
+        var accepted = new AcceptedMessage(message.Id, message.ReplyId, "queued", PollHint.Queued);
+        var response = new StoredResponse(
+            StatusCodes.Status202Accepted,
+            $"/v1/replies/{message.ReplyId}",
+            JsonSerializer.SerializeToUtf8Bytes(accepted, json.Value.SerializerOptions));
+        var fingerprint = idempotency.Fingerprint(request);
+        switch (await store.AcceptAsync(key, fingerprint, response, message, http.RequestAborted))
+        {
+            case Acceptance.Accepted:
+                metrics.Accepted();
+                board.Publish(ReplyState.Queued(message.ReplyId, session.UserId));
+                return new IdempotentResult<AcceptedMessage>(response, replayed: false);
+            case Acceptance.NoConversation:
+                return Problems.NotFound("conversation");
+            case Acceptance.KnownKey
+                when await store.ReplayAsync<AcceptedMessage>(key, fingerprint, http.RequestAborted) is { } replay:
+                metrics.Replayed();
+                return replay;
+            default:
+                return Idempotency.Busy();
+        }
+    }
+
+    private static async Task<Results<Ok<Page<Message>>, ProblemHttpResult>> MessagesAsync(
+        Guid id, [AsParameters] PageQuery page, UserSession session, MessageStore store, CancellationToken cancel)
+    {
+        long? before = null;
+        if (page.Cursor is not null)
+        {
+            if (!PageCursor.TryParse(page.Cursor, out var cursor)
+                || !long.TryParse(cursor.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var entry))
+            {
+                return Problems.Invalid("cursor", "is not one that this list gave");
+            }
+
+            before = entry;
+        }
+
+        if (await store.ListAsync(id, session.UserId, before, page.Size(), cancel) is not { } rows)
+        {
+            return Problems.NotFound("conversation");
+        }
+
+        var answer = Page.From(rows, page.Size(), last => new PageCursor(last.Entry.ToString(CultureInfo.InvariantCulture), last.Message.Id).ToString());
+        return TypedResults.Ok(new Page<Message>([.. answer.Items.Select(row => row.Message)], answer.NextCursor));
+    }
+}

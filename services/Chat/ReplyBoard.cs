@@ -1,0 +1,75 @@
+using AspireCoach.Data.Cache;
+using Microsoft.Extensions.Options;
+
+namespace AspireCoach.Chat;
+
+/// <summary>
+/// The poll state of replies in this process: what polls are served from, and what long polls wait on. The database
+/// is the truth; a state that may still change is read again after a second whatever was or was not heard.
+/// </summary>
+public sealed class ReplyBoard(ReplyStore store, IOptions<ChatOptions> options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan OpenLifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FinalLifetime = TimeSpan.FromMinutes(10);
+    private readonly LocalCache<(Guid Id, Guid UserId), ReplyState> _states = new(options.Value.CachedReplies, time);
+
+    // Replies share these by their hash: a waiter woken for another reply looks once and waits on.
+    private readonly TaskCompletionSource[] _changes =
+        [.. Enumerable.Range(0, 4_096).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+
+    /// <summary>The state of a reply of this user; null when there is none.</summary>
+    public ValueTask<ReplyState?> FindAsync(Guid id, Guid userId, CancellationToken cancel) =>
+        _states.TryGet((id, userId), out var state)
+            ? ValueTask.FromResult<ReplyState?>(state)
+            : _states.GetAsync((id, userId), (key, inner) => store.FindAsync(key.Id, key.UserId, inner), Lifetime, cancel);
+
+    /// <summary>Makes a committed change visible to polls at once.</summary>
+    public void Publish(ReplyState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!_states.TryGet((state.Id, state.UserId), out var known) || known.Version < state.Version)
+        {
+            _states.Set((state.Id, state.UserId), state, Lifetime(state));
+        }
+
+        Wake(state.Id);
+    }
+
+    /// <summary>Forgets what is cached about a reply that was changed without its state being at hand.</summary>
+    public void Forget(Guid id, Guid userId)
+    {
+        _states.Remove((id, userId));
+        Wake(id);
+    }
+
+    /// <summary>The first state that <paramref name="isNew"/> accepts, or the last one when the time is up.</summary>
+    public async Task<ReplyState?> WaitAsync(
+        Guid id, Guid userId, Func<ReplyState, bool> isNew, TimeSpan atMost, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            // Taken before looking, or a change in between would be missed.
+            var change = Volatile.Read(ref _changes[Slot(id)]).Task;
+            var state = await FindAsync(id, userId, cancel);
+            var left = atMost - time.GetElapsedTime(started);
+            if (state is null || isNew(state) || left <= TimeSpan.Zero)
+            {
+                return state;
+            }
+
+            await change.WaitAsync(left < OpenLifetime ? left : OpenLifetime, time, cancel)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    public void Dispose() => _states.Dispose();
+
+    private void Wake(Guid id) =>
+        Interlocked.Exchange(ref _changes[Slot(id)], new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
+    private int Slot(Guid id) => (id.GetHashCode() & int.MaxValue) % _changes.Length;
+
+    private static TimeSpan Lifetime(ReplyState state) => state.IsFinal ? FinalLifetime : OpenLifetime;
+}
