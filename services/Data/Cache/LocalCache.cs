@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -15,8 +14,8 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
     where TValue : class
 {
     private readonly MemoryCache _entries = new(Options.Create(new MemoryCacheOptions { SizeLimit = capacity, CompactionPercentage = 0.1 }));
-    private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> _loading = [];
-    private long _changes;
+    private readonly Dictionary<TKey, Task<TValue?>> _loading = [];
+    private readonly Lock _changes = new();
 
     /// <summary>The value if it is here and fresh.</summary>
     public bool TryGet(TKey key, out TValue value)
@@ -44,52 +43,82 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
             return value;
         }
 
-        var loading = _loading.GetOrAdd(key, k => new Lazy<Task<TValue?>>(() => LoadAsync(k, load, lifetime)));
-        return await loading.Value.WaitAsync(cancel);
+        Task<TValue?> loading;
+        lock (_changes)
+        {
+            if (TryGet(key, out value))
+            {
+                return value;
+            }
+
+            if (!_loading.TryGetValue(key, out loading!))
+            {
+                var started = new TaskCompletionSource<TValue?>(TaskCreationOptions.RunContinuationsAsynchronously);
+                loading = _loading[key] = started.Task;
+                _ = LoadAsync(key, load, lifetime, started);
+            }
+        }
+
+        return await loading.WaitAsync(cancel);
     }
 
-    /// <summary>Keeps a value that is known to be current, whatever is just being loaded.</summary>
+    /// <summary>Keeps a value that is known to be current, whatever is being loaded.</summary>
     public void Set(TKey key, TValue value, TimeSpan lifetime)
     {
-        Interlocked.Increment(ref _changes);
-        Keep(key, value, lifetime);
+        lock (_changes)
+        {
+            _loading.Remove(key);
+            Keep(key, value, lifetime);
+        }
     }
 
     /// <summary>Forgets a value, also one that is just being loaded.</summary>
     public void Remove(TKey key)
     {
-        Interlocked.Increment(ref _changes);
-        _loading.TryRemove(key, out _);
-        _entries.Remove(key);
+        lock (_changes)
+        {
+            _loading.Remove(key);
+            _entries.Remove(key);
+        }
     }
 
     public void Dispose() => _entries.Dispose();
 
-    private void Keep(TKey key, TValue value, TimeSpan lifetime) =>
-        _entries.Set(key, new Entry(value, time.GetTimestamp(), lifetime), new MemoryCacheEntryOptions { Size = 1 });
-
-    private async Task<TValue?> LoadAsync(TKey key, Func<TKey, CancellationToken, Task<TValue?>> load, Func<TValue, TimeSpan> lifetime)
+    private async Task LoadAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TValue?>> load, Func<TValue, TimeSpan> lifetime, TaskCompletionSource<TValue?> loading)
     {
+        await Task.Yield();
         try
         {
-            var changes = Interlocked.Read(ref _changes);
             var value = await load(key, CancellationToken.None);
-            if (value is not null && changes == Interlocked.Read(ref _changes))
+            var kept = value is null ? TimeSpan.Zero : lifetime(value);
+            lock (_changes)
             {
-                Keep(key, value, lifetime(value));
-                if (changes != Interlocked.Read(ref _changes))
+                // No longer registered: the key was removed or set meanwhile, and what was read may be from before that.
+                if (Forget(key, loading) && value is not null)
                 {
-                    _entries.Remove(key);
+                    Keep(key, value, kept);
                 }
             }
 
-            return value;
+            loading.SetResult(value);
         }
-        finally
+        catch (Exception exception)
         {
-            _loading.TryRemove(key, out _);
+            lock (_changes)
+            {
+                Forget(key, loading);
+            }
+
+            loading.SetException(exception);
         }
     }
+
+    private bool Forget(TKey key, TaskCompletionSource<TValue?> loading) =>
+        _loading.TryGetValue(key, out var current) && current == loading.Task && _loading.Remove(key);
+
+    private void Keep(TKey key, TValue value, TimeSpan lifetime) =>
+        _entries.Set(key, new Entry(value, time.GetTimestamp(), lifetime), new MemoryCacheEntryOptions { Size = 1 });
 
     private sealed record Entry(TValue Value, long Stored, TimeSpan Lifetime);
 }
