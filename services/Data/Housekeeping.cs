@@ -28,7 +28,7 @@ internal sealed partial class Housekeeping(Database database, TimeProvider time,
                 {
                     await SweepAsync(statement, stoppingToken);
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
                     LogPostponed(logger, exception.Message);
                 }

@@ -28,13 +28,14 @@ internal sealed partial class JobNotifications(
             {
                 await work(cancel);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                LogLost(logger, exception.Message);
-                await Task.Delay(RetryAfter, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is: wake-ups are a convenience, and must not end the process.
+                LogLost(logger, exception.Message);
+                await Task.Delay(RetryAfter, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

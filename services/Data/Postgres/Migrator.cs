@@ -1,3 +1,4 @@
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,11 @@ public sealed partial class Migrator(Database database, IEnumerable<Schema> sche
         }
         finally
         {
-            await ExecuteAsync(connection, "select pg_advisory_unlock($1)", CancellationToken.None, LockKey);
+            // With a connection that broke, the server has let go of the lock itself, and the reason is what counts.
+            if (connection.State == ConnectionState.Open)
+            {
+                await ExecuteAsync(connection, "select pg_advisory_unlock($1)", CancellationToken.None, LockKey);
+            }
         }
     }
 
