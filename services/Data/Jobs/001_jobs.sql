@@ -43,6 +43,11 @@ create index dead_by_kind on jobs.dead (kind, died_at);
 create function jobs.lock_lane(p_lane text) returns void language sql volatile as
 $$ select pg_advisory_xact_lock(hashtextextended(p_lane, 7233)) $$;
 
+-- The same for whoever ends many jobs at once: it passes over a lane that is taken, so that one slow transaction never
+-- holds up the rest and no two of them wait for each other.
+create function jobs.try_lock_lane(p_lane text) returns boolean language sql volatile as
+$$ select pg_try_advisory_xact_lock(hashtextextended(p_lane, 7233)) $$;
+
 create function jobs.enqueue(p_kind text, p_lane text, p_payload text, p_run_at timestamptz, p_max_attempts int, p_trace_parent text)
 returns bigint language plpgsql volatile as $$
 declare
@@ -75,7 +80,8 @@ begin
     return v_kind;
 end $$;
 
--- At most p_limits[i] jobs of p_kinds[i], each leased for p_lease.
+-- At most p_limits[i] jobs of p_kinds[i], each leased for p_lease. The time is the statement's: a volatile clock cannot
+-- bound the index scan, and each claim would read every job that is to run later.
 create function jobs.claim(p_kinds text[], p_limits int[], p_lease interval)
 returns table (id bigint, kind text, lane text, attempt int, max_attempts int, fence bigint, payload text, trace_parent text, problem text, waited interval)
 language plpgsql volatile
@@ -89,7 +95,7 @@ begin
         from unnest(p_kinds, p_limits) as wanted (kind, slots)
         cross join lateral (
             select r.id from jobs.jobs r
-            where r.kind = wanted.kind and r.state = 1 and r.run_at <= clock_timestamp()
+            where r.kind = wanted.kind and r.state = 1 and r.run_at <= statement_timestamp()
             order by r.run_at, r.id
             limit wanted.slots
             for update skip locked) c)
@@ -112,14 +118,26 @@ begin
     return case when v_lane = '' then '' else coalesce(jobs.advance_lane(v_lane), '') end;
 end $$;
 
--- Back into the queue after a failure, or handed back untouched (p_refund) by a worker that stops.
+-- Back into the queue after a failure, or handed back untouched (p_refund) by a worker that stops: it may be gone before
+-- it could tell the others, so the commit does.
 create function jobs.release(p_id bigint, p_fence bigint, p_delay interval, p_problem text, p_refund boolean)
-returns boolean language sql volatile as $$
+returns boolean language plpgsql volatile as $$
+declare
+    v_kind text;
+begin
     update jobs.jobs
     set state = 1, run_at = clock_timestamp() + p_delay, lease_until = null, problem = coalesce(p_problem, problem),
         attempt = attempt - (case when p_refund then 1 else 0 end)
     where id = p_id and fence = p_fence and state = 2
-    returning true $$;
+    returning kind into v_kind;
+    if not found then
+        return false;
+    end if;
+    if p_refund then
+        perform pg_notify('coach_jobs', '- ' || v_kind);
+    end if;
+    return true;
+end $$;
 
 -- After the last attempt: out of the queue, kept with its problem. Returns as jobs.complete does.
 create function jobs.bury(p_id bigint, p_fence bigint, p_problem text) returns text language plpgsql volatile as $$
@@ -132,13 +150,16 @@ end $$;
 
 -- Puts back what dead workers left. A job that has used up its attempts comes back as well: the worker that claims
 -- it sees so and dead-letters it, so that its handler can say what that means.
-create function jobs.reap() returns int language plpgsql volatile as $$
+create function jobs.reap() returns int language plpgsql volatile
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
 declare
     v_count int;
 begin
-    update jobs.jobs set state = 1, run_at = clock_timestamp(), lease_until = null
-    where id in (select id from jobs.jobs where state = 2 and lease_until < clock_timestamp()
-                 order by lease_until limit 500 for update skip locked);
+    with late as materialized (
+        select id from jobs.jobs where state = 2 and lease_until < statement_timestamp()
+        order by lease_until limit 500 for update skip locked)
+    update jobs.jobs j set state = 1, run_at = clock_timestamp(), lease_until = null from late where j.id = late.id;
     get diagnostics v_count = row_count;
     return v_count;
 end $$;

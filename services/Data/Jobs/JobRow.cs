@@ -14,3 +14,8 @@ internal sealed record JobRow(
     string? TraceParent,
     string? Problem,
     TimeSpan Waited);
+
+/// <summary>What came of ending a job.</summary>
+/// <param name="LaneTaken">Nothing yet: somebody else holds its lane.</param>
+/// <param name="Ready">The kind its lane made ready, an empty string, or null where the lease was lost.</param>
+internal readonly record struct JobEnd(bool LaneTaken, string? Ready);

@@ -63,17 +63,31 @@ public sealed class JobStore(Database database)
     internal static async Task<string> CompleteAsync(Transaction transaction, Job job, CancellationToken cancel) =>
         await EndAsync(transaction.Connection, "select jobs.complete($1, $2)", job, null, cancel);
 
-    /// <summary>Ends jobs that had no transaction of their own, in one statement.</summary>
-    /// <returns>For each job the kind its lane made ready, an empty string, or null where the lease was lost.</returns>
-    internal async Task<IReadOnlyList<string?>> CompleteManyAsync(IReadOnlyList<Job> jobs, CancellationToken cancel)
+    /// <summary>Ends one job in a transaction of its own.</summary>
+    /// <returns>The kind its lane made ready, an empty string, or null where the lease was lost.</returns>
+    internal async Task<string?> CompleteAsync(Job job, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        // Lanes are locked in one order by everybody, or two batches could wait for each other.
+        await using var command = new NpgsqlCommand("select jobs.complete($1, $2)", connection)
+        {
+            Parameters = { new() { Value = job.Id }, new() { Value = job.Fence } },
+        };
+        return await command.ExecuteScalarAsync(cancel) as string;
+    }
+
+    /// <summary>
+    /// Ends many jobs in one statement. A job whose lane somebody else holds just now is left as it is and reported as
+    /// <see cref="JobEnd.LaneTaken"/>.
+    /// </summary>
+    internal async Task<IReadOnlyList<JobEnd>> CompleteManyAsync(IReadOnlyList<Job> jobs, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        // The inner offset keeps the planner from evaluating the lock twice.
         await using var command = new NpgsqlCommand(
             """
-            select job.at, jobs.complete(job.id, job.fence)
-            from (select * from unnest($1, $2, $3) with ordinality as given (id, fence, lane, at)
-                  order by hashtextextended(given.lane, 7233), given.id) job
+            select job.at, job.free, case when job.free then jobs.complete(job.id, job.fence) end
+            from (select given.at, given.id, given.fence, given.lane = '' or jobs.try_lock_lane(given.lane) as free
+                  from unnest($1, $2, $3) with ordinality as given (id, fence, lane, at) offset 0) job
             """,
             connection)
         {
@@ -84,17 +98,17 @@ public sealed class JobStore(Database database)
                 new() { Value = jobs.Select(job => job.Row.Lane ?? "").ToArray() },
             },
         };
-        var ready = new string?[jobs.Count];
+        var ends = new JobEnd[jobs.Count];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            ready[reader.GetInt64(0) - 1] = await reader.IsDBNullAsync(1, cancel) ? null : reader.GetString(1);
+            ends[reader.GetInt64(0) - 1] = new JobEnd(!reader.GetBoolean(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetString(2));
         }
 
-        return ready;
+        return ends;
     }
 
-    /// <summary>Moves a job to the dead letters within a transaction; returns and throws as <see cref="CompleteAsync"/>.</summary>
+    /// <summary>Moves a job to the dead letters within a transaction; returns and throws as completing it does.</summary>
     internal static async Task<string> BuryAsync(Transaction transaction, Job job, string problem, CancellationToken cancel) =>
         await EndAsync(transaction.Connection, "select jobs.bury($1, $2, $3)", job, problem, cancel);
 
@@ -118,8 +132,8 @@ public sealed class JobStore(Database database)
     }
 
     /// <summary>Renews leases; a row that a transaction is just ending is passed over rather than waited for.</summary>
-    /// <returns>The ids of the jobs whose lease is lost.</returns>
-    internal async Task<HashSet<long>> RenewAsync(IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken cancel)
+    /// <returns>The claims whose lease is lost.</returns>
+    internal async Task<HashSet<(long Id, long Fence)>> RenewAsync(IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = new NpgsqlCommand(
@@ -130,11 +144,13 @@ public sealed class JobStore(Database database)
                 where j.state = 2 for update of j skip locked),
             renewed as (
                 update jobs.jobs j set lease_until = clock_timestamp() + $3 from free where j.id = free.id)
-            select held.id from held
+            select held.id, held.fence from held
             where not exists (select from jobs.jobs j where j.id = held.id and j.fence = held.fence and j.state = 2)
             """,
             connection)
         {
+            // A connection that hangs must not use up the lease: there has to be time for another try.
+            CommandTimeout = Math.Max(1, (int)(lease.TotalSeconds / 3)),
             Parameters =
             {
                 new() { Value = jobs.Select(job => job.Id).ToArray() },
@@ -143,10 +159,10 @@ public sealed class JobStore(Database database)
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        HashSet<long> lost = [];
+        HashSet<(long Id, long Fence)> lost = [];
         while (await reader.ReadAsync(cancel))
         {
-            lost.Add(reader.GetInt64(0));
+            lost.Add((reader.GetInt64(0), reader.GetInt64(1)));
         }
 
         return lost;
@@ -158,6 +174,14 @@ public sealed class JobStore(Database database)
         await using var connection = await database.OpenAsync(cancel);
         await using var command = new NpgsqlCommand("select jobs.reap()", connection);
         return (int)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>Returns when the database answers.</summary>
+    internal async Task ReachAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select 1", connection);
+        await command.ExecuteScalarAsync(cancel);
     }
 
     /// <summary>The depth of the queue for each kind.</summary>

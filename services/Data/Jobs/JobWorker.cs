@@ -22,10 +22,18 @@ internal sealed partial class JobWorker(
     TimeProvider time,
     ILogger<JobWorker> logger) : BackgroundService
 {
+    /// <summary>How often a handler may fail to say what a dead letter means before the job goes without its word.</summary>
+    private const int Farewells = 5;
+
     private static readonly ActivitySource Source = new("AspireCoach.Data.Jobs");
-    private readonly ConcurrentDictionary<long, RunningJob> _running = [];
+
+    // By claim, not by job: a job whose lease was lost can be claimed here again while its first run is still going on.
+    private readonly ConcurrentDictionary<(long Id, long Fence), RunningJob> _running = [];
     private readonly ConcurrentDictionary<string, int> _busy = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _handBack = new();
+    private readonly CancellationTokenSource _drained = new();
+    private Task _renewals = Task.CompletedTask;
+    private long _reached;
 
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
@@ -37,10 +45,14 @@ internal sealed partial class JobWorker(
         await _handBack.CancelAsync();
         await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await completions.DrainAsync(cancellationToken);
+        await _drained.CancelAsync();
+        await _renewals.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()
     {
+        _drained.Cancel();
+        _drained.Dispose();
         _handBack.Dispose();
         base.Dispose();
     }
@@ -52,9 +64,11 @@ internal sealed partial class JobWorker(
             return;
         }
 
+        _reached = time.GetTimestamp();
+        // What is running keeps its leases until it has ended, also while the process drains.
+        _renewals = ForeverAsync(RenewAsync, _drained.Token);
         await Task.WhenAll(
             ForeverAsync(ClaimAsync, stoppingToken),
-            ForeverAsync(RenewAsync, stoppingToken),
             ForeverAsync(ReapAsync, stoppingToken),
             ForeverAsync(SampleAsync, stoppingToken));
     }
@@ -125,7 +139,7 @@ internal sealed partial class JobWorker(
         metrics.Claimed(row.Kind, row.Waited);
         _busy.AddOrUpdate(row.Kind, 1, (_, count) => count + 1);
         var running = new RunningJob(new Job(row, signal), CancellationTokenSource.CreateLinkedTokenSource(_handBack.Token));
-        _running[row.Id] = running;
+        _running[(row.Id, row.Fence)] = running;
         running.Ended = Task.Run(() => RunAsync(running), CancellationToken.None);
     }
 
@@ -139,6 +153,11 @@ internal sealed partial class JobWorker(
         {
             outcome = await RunAsync(job, running.Cancel.Token);
         }
+        catch (LeaseLostException exception)
+        {
+            LogLost(logger, exception.Message);
+            outcome = "lost";
+        }
         catch (Exception exception)
         {
             // Not even the end of the job could be recorded: its lease runs out and it is claimed again.
@@ -148,7 +167,7 @@ internal sealed partial class JobWorker(
 
         activity?.SetStatus(outcome is "done" ? ActivityStatusCode.Ok : ActivityStatusCode.Error, outcome);
         metrics.Ended(job.Kind, outcome, time.GetElapsedTime(started));
-        _running.TryRemove(new(job.Id, running));
+        _running.TryRemove((job.Id, job.Fence), out _);
         _busy.AddOrUpdate(job.Kind, 0, (_, count) => count - 1);
         running.Cancel.Dispose();
         signal.Wake();
@@ -164,23 +183,17 @@ internal sealed partial class JobWorker(
             }
 
             await handlers.For(job.Kind).HandleAsync(job, cancel);
-            return job.Completed || await completions.CompleteAsync(job) ? "done" : "lost";
         }
-        catch (LeaseLostException exception)
+        catch (Exception exception) when (job.Completed)
         {
-            LogLost(logger, exception.Message);
-            return "lost";
+            LogAfterEnd(logger, exception, job.Id, job.Kind);
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception exception) when (cancel.IsCancellationRequested && exception is not LeaseLostException)
         {
+            // However a handler puts being cancelled: stopping costs no attempt.
             return await store.ReleaseAsync(job, TimeSpan.Zero, null, refund: true, CancellationToken.None) ? "handed back" : "lost";
         }
-        catch (Exception) when (job.Completed)
-        {
-            // What failed came after the end was committed.
-            return "done";
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (job.Attempt <= job.Row.MaxAttempts && exception is not LeaseLostException)
         {
             LogFailed(logger, exception, job.Id, job.Kind, job.Attempt);
             var problem = $"{exception.GetType().Name}: {exception.Message}";
@@ -193,12 +206,23 @@ internal sealed partial class JobWorker(
             var delay = JobBackoff.After(job.Attempt, options.Value, Random.Shared.NextDouble());
             return await store.ReleaseAsync(job, delay, problem.Replace('\0', ' '), refund: false, CancellationToken.None) ? "retry" : "lost";
         }
+
+        return job.Completed || await completions.CompleteAsync(job) ? "done" : "lost";
     }
 
     private async Task<string> BuryAsync(Job job, string problem, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
-        await handlers.For(job.Kind).DeadLetteredAsync(job, transaction, problem, cancel);
+        if (job.Attempt <= job.Row.MaxAttempts + Farewells)
+        {
+            await handlers.For(job.Kind).DeadLetteredAsync(job, transaction, problem, cancel);
+        }
+        else
+        {
+            // It has failed each time, and the lane behind this job waits.
+            LogBuriedWithoutWord(logger, job.Id, job.Kind);
+        }
+
         var ready = await JobStore.BuryAsync(transaction, job, problem.Replace('\0', ' '), cancel);
         await transaction.CommitAsync(cancel);
         signal.Notify(ready);
@@ -207,24 +231,32 @@ internal sealed partial class JobWorker(
 
     private async Task RenewAsync(CancellationToken cancel)
     {
-        await Task.Delay(Lease / 4, time, cancel);
         var held = _running.Values.ToArray();
-        if (held.Length == 0)
+        if (held.Length > 0)
         {
-            return;
+            var lost = await store.RenewAsync([.. held.Select(running => running.Job)], Lease, cancel);
+            foreach (var running in held.Where(running => lost.Contains((running.Job.Id, running.Job.Fence))))
+            {
+                await running.CancelAsync();
+            }
         }
 
-        var lost = await store.RenewAsync([.. held.Select(running => running.Job)], Lease, cancel);
-        foreach (var running in held.Where(running => lost.Contains(running.Job.Id)))
-        {
-            await running.CancelAsync();
-        }
+        await Task.Delay(Lease / 4, time, cancel);
     }
 
     private async Task ReapAsync(CancellationToken cancel)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(options.Value.SlowPollMilliseconds), time, cancel);
-        if (await store.ReapAsync(cancel) is var count and > 0)
+        if (time.GetElapsedTime(_reached) > Lease / 2)
+        {
+            // The database was away, so everybody's leases have run out: whoever lives renews before anyone is held for dead.
+            await store.ReachAsync(cancel);
+            await Task.Delay(Lease / 2, time, cancel);
+        }
+
+        var count = await store.ReapAsync(cancel);
+        _reached = time.GetTimestamp();
+        if (count > 0)
         {
             LogReaped(logger, count);
             signal.Wake();
@@ -263,6 +295,12 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} of kind {Kind} failed in attempt {Attempt}.")]
     private static partial void LogFailed(ILogger logger, Exception exception, long id, string kind, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} of kind {Kind} is done, but something failed after its end.")]
+    private static partial void LogAfterEnd(ILogger logger, Exception exception, long id, string kind);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} of kind {Kind} is dead-lettered although its handler failed to take note of it.")]
+    private static partial void LogBuriedWithoutWord(ILogger logger, long id, string kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The end of job {Id} of kind {Kind} could not be recorded; it will be run again.")]
     private static partial void LogUnrecorded(ILogger logger, Exception exception, long id, string kind);
