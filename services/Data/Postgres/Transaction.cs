@@ -23,10 +23,14 @@ public sealed class Transaction : IAsyncDisposable
     /// <summary>Runs <paramref name="action"/> after the commit, and not at all when it does not come to that.</summary>
     public void OnCommitted(Action action) => (_committed ??= []).Add(action);
 
-    /// <summary>Commits, then runs the registered actions.</summary>
+    /// <summary>
+    /// Commits, then runs the registered actions. Cancels before it begins or not at all: a commit given up half-way
+    /// may have happened, and then the actions must too.
+    /// </summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
-        await _inner.CommitAsync(cancel);
+        cancel.ThrowIfCancellationRequested();
+        await _inner.CommitAsync(CancellationToken.None);
         foreach (var action in _committed ?? [])
         {
             action();
