@@ -11,6 +11,9 @@ namespace AspireCoach.Models.OpenAICompatible;
 /// </summary>
 internal static class ChatRequestWriter
 {
+    // The library's own options indent, which is paid for in tokens.
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     public static BinaryData Write(IEnumerable<ChatMessage> messages, ChatOptions? options, ModelEndpoint endpoint, bool stream)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -35,7 +38,7 @@ internal static class ChatRequestWriter
         {
             WriteSampling(json, options);
             WriteResponseFormat(json, options.ResponseFormat);
-            WriteTools(json, options);
+            ChatToolsWriter.Write(json, options);
         }
 
         json.WriteEndObject();
@@ -156,7 +159,7 @@ internal static class ChatRequestWriter
             json.WriteString("type", "function");
             json.WriteStartObject("function");
             json.WriteString("name", call.Name);
-            json.WriteString("arguments", JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions));
+            json.WriteString("arguments", JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Compact));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -169,7 +172,7 @@ internal static class ChatRequestWriter
         string text => text,
         // An exception's text is for the log; the tool's own words for a refusal come as its result.
         null => result.Exception is null ? "null" : "The tool failed.",
-        var value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
+        var value => JsonSerializer.Serialize(value, Compact),
     };
 
     private static void WriteSampling(Utf8JsonWriter json, ChatOptions options)
@@ -236,82 +239,5 @@ internal static class ChatRequestWriter
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteTools(Utf8JsonWriter json, ChatOptions options)
-    {
-        if (options.Tools is not { Count: > 0 } tools)
-        {
-            return;
-        }
-
-        json.WriteStartArray("tools");
-        foreach (var tool in tools)
-        {
-            if (tool is not AIFunctionDeclaration function)
-            {
-                throw new NotSupportedException($"{tool.Name} is no function: this protocol offers a model functions only.");
-            }
-
-            WriteTool(json, function);
-        }
-
-        json.WriteEndArray();
-        WriteToolChoice(json, options.ToolMode);
-        if (options.AllowMultipleToolCalls is { } several)
-        {
-            json.WriteBoolean("parallel_tool_calls", several);
-        }
-    }
-
-    private static void WriteTool(Utf8JsonWriter json, AIFunctionDeclaration function)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "function");
-        json.WriteStartObject("function");
-        json.WriteString("name", function.Name);
-        if (function.Description.Length > 0)
-        {
-            json.WriteString("description", function.Description);
-        }
-
-        json.WritePropertyName("parameters");
-        var schema = function.JsonSchema;
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out _) && schema.TryGetProperty("properties", out _))
-        {
-            schema.WriteTo(json);
-        }
-        else
-        {
-            // The schema "anything goes" of a function without parameters: servers insist on an object.
-            json.WriteRawValue("""{"type":"object","properties":{}}""");
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteToolChoice(Utf8JsonWriter json, ChatToolMode? mode)
-    {
-        switch (mode)
-        {
-            case NoneChatToolMode:
-                json.WriteString("tool_choice", "none");
-                break;
-            case AutoChatToolMode:
-                json.WriteString("tool_choice", "auto");
-                break;
-            case RequiredChatToolMode { RequiredFunctionName: null }:
-                json.WriteString("tool_choice", "required");
-                break;
-            case RequiredChatToolMode required:
-                json.WriteStartObject("tool_choice");
-                json.WriteString("type", "function");
-                json.WriteStartObject("function");
-                json.WriteString("name", required.RequiredFunctionName);
-                json.WriteEndObject();
-                json.WriteEndObject();
-                break;
-        }
     }
 }
