@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AspireCoach.Functional.Fixtures;
+
+[assembly: AssemblyFixture(typeof(CoachFixture))]
+
+namespace AspireCoach.Functional.Fixtures;
+
+/// <summary>One coach with every role for the run; each test makes users of its own.</summary>
+public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
+{
+    private CoachProcess? _coach;
+    private int _users;
+
+    /// <summary>The coach's database.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        ConnectionString = await postgres.CreateDatabaseAsync(CancellationToken.None);
+        _coach = await CoachProcess.StartAsync(
+            ConnectionString,
+            CancellationToken.None,
+            settings: new Dictionary<string, string> { ["Accounts__AttemptsPerAddress"] = "100000", ["Accounts__HashQueue"] = "1000" });
+    }
+
+    /// <summary>A client without a session.</summary>
+    public HttpClient CreateClient() => _coach!.CreateClient();
+
+    /// <summary>An e-mail address that nobody else has.</summary>
+    public string NewAddress() => $"user{Interlocked.Increment(ref _users)}-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}@example.org";
+
+    /// <summary>A signed-in client of a new user.</summary>
+    public async Task<HttpClient> CreateUserAsync(CancellationToken cancel, string timeZone = "Etc/UTC", string? email = null)
+    {
+        var client = CreateClient();
+        using var answer = await client.PostAsJsonAsync(
+            "/v1/accounts", new { email = email ?? NewAddress(), password = Password, timeZone }, cancel);
+        answer.EnsureSuccessStatusCode();
+        var session = await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("token").GetString());
+        return client;
+    }
+
+    /// <summary>Every user's password.</summary>
+    public const string Password = "correct horse battery";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_coach is not null)
+        {
+            await _coach.DisposeAsync();
+        }
+    }
+}
