@@ -9,11 +9,15 @@ namespace AspireCoach.Chat.Agent.Rewrite;
 /// </summary>
 internal sealed partial class DateReader
 {
+    /// <summary>"The day before the week of 3 November" is two deep; without a bound, hostile text would cost quadratic time.</summary>
+    private const int DeepestNesting = 3;
+
     private readonly IReadOnlyList<Word> _words;
     private readonly ZonedDateTime _now;
     private readonly LocalDate _today;
     private readonly bool _monthFirst;
     private readonly Tense _tense;
+    private int _depth;
 
     private DateReader(IReadOnlyList<Word> words, ZonedDateTime now)
     {
@@ -30,7 +34,7 @@ internal sealed partial class DateReader
         var mentions = new List<DateMention>();
         for (var at = 0; at < words.Count;)
         {
-            if (reader.Compound(at) is { } mention)
+            if (DateWords.MayStartDate(words[at]) && reader.Compound(at) is { } mention)
             {
                 mentions.Add(mention);
                 at = mention.Last + 1;
@@ -121,11 +125,19 @@ internal sealed partial class DateReader
     /// <summary>One period with its preposition: on Tuesday, over the weekend, last week on Friday.</summary>
     private DateMention? Phrase(int at, string? lead = null)
     {
-        if (At(at) is not { } word)
+        if (At(at) is not { } word || !DateWords.MayStartDate(word) || _depth >= DeepestNesting)
         {
             return null;
         }
 
+        _depth++;
+        var phrase = Nested(at, word, lead);
+        _depth--;
+        return phrase;
+    }
+
+    private DateMention? Nested(int at, Word word, string? lead)
+    {
         var core = at;
         lead ??= Text(at - 1);
         if (DateWords.Leading.Contains(word.Text))

@@ -7,17 +7,17 @@ namespace AspireCoach.Chat.Agent.Rewrite;
 /// <summary>The English words for days, months and numbers, and the words beside which a doubtful one is a date.</summary>
 internal static class DateWords
 {
-    private static readonly string[] s_numbers =
+    private static readonly FrozenDictionary<string, int> s_numbers = Ranks(
     [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
         "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-    ];
+    ]);
 
-    private static readonly string[] s_ordinals =
+    private static readonly FrozenDictionary<string, int> s_ordinals = Ranks(
     [
         "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
         "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
-    ];
+    ]);
 
     private static readonly FrozenDictionary<string, IsoDayOfWeek> s_weekdays = Table(
         (IsoDayOfWeek.Monday, "monday mon"), (IsoDayOfWeek.Tuesday, "tuesday tue tues"), (IsoDayOfWeek.Wednesday, "wednesday wed weds"),
@@ -37,6 +37,10 @@ internal static class DateWords
 
     private static readonly FrozenSet<string> s_datePrepositions = Set("in of since last next during until till by between from early late mid on before after through");
 
+    private static readonly FrozenSet<string> s_starts = Set(
+        "since between from on in during over within throughout at the today tonight todays yesterday yesterdays yday tomorrow tomorrows tmrw this last past previous prior following "
+        + "next coming upcoming that same a an couple few dozen thirty thirtieth");
+
     public static readonly FrozenSet<string> Leading = Set("on in during over within throughout at");
 
     public static readonly FrozenSet<string> DayParts = Set("morning evening night afternoon noon lunchtime");
@@ -45,6 +49,13 @@ internal static class DateWords
     public static bool EndsPhrase(Word? next) => next is not { } word || word.Kind == WordKind.Mark || s_function.Contains(word.Text);
 
     public static bool IsPreposition(string? lead) => lead is not null && s_datePrepositions.Contains(lead);
+
+    /// <summary>False for most words of a text, so that they cost one look-up.</summary>
+    public static bool MayStartDate(Word word) =>
+        word.Kind == WordKind.Number
+        || (word.Kind == WordKind.Letters
+            && (s_starts.Contains(word.Text) || s_weekdays.ContainsKey(word.Text) || s_months.ContainsKey(word.Text) || s_units.ContainsKey(word.Text)
+                || s_numbers.ContainsKey(word.Text) || s_ordinals.ContainsKey(word.Text)));
 
     public static DateUnit? Unit(Word? word) => word is { } known && s_units.TryGetValue(known.Text, out var unit) ? unit : null;
 
@@ -138,27 +149,33 @@ internal static class DateWords
         var tens = words[at].Text switch { "twenty" => 20, "thirty" => 30, _ => 0 };
         if (tens == 0)
         {
-            var whole = Array.IndexOf(s_ordinals, words[at].Text);
+            var whole = s_ordinals.GetValueOrDefault(words[at].Text);
             return whole > 0 ? (whole, 1) : null;
         }
 
         var ones = at + 1 < words.Count && words[at + 1].IsMark('-') ? at + 2 : at + 1;
-        var one = ones < words.Count ? Array.IndexOf(s_ordinals, words[ones].Text, 1, 9) : -1;
+        var one = ones < words.Count ? Units(s_ordinals, words[ones].Text) : 0;
         return one > 0 && tens + one <= 31 ? (tens + one, ones - at + 1) : null;
     }
 
-    private static (int Value, int Count)? Spelled(IReadOnlyList<Word> words, int at, string[] table)
+    private static (int Value, int Count)? Spelled(IReadOnlyList<Word> words, int at, FrozenDictionary<string, int> table)
     {
-        var whole = Array.IndexOf(table, words[at].Text);
+        var whole = table.GetValueOrDefault(words[at].Text);
         if (whole != 20)
         {
             return whole > 0 ? (whole, 1) : null;
         }
 
         var ones = at + 1 < words.Count && words[at + 1].IsMark('-') ? at + 2 : at + 1;
-        var one = ones < words.Count ? Array.IndexOf(table, words[ones].Text, 1, 9) : -1;
+        var one = ones < words.Count ? Units(table, words[ones].Text) : 0;
         return one > 0 ? (20 + one, ones - at + 1) : (20, 1);
     }
+
+    /// <summary>One to nine, behind twenty or thirty.</summary>
+    private static int Units(FrozenDictionary<string, int> table, string word) => table.GetValueOrDefault(word) is var value and < 10 ? value : 0;
+
+    private static FrozenDictionary<string, int> Ranks(string[] words) =>
+        words.Select((word, rank) => KeyValuePair.Create(word, rank)).ToFrozenDictionary(StringComparer.Ordinal);
 
     private static FrozenDictionary<string, T> Table<T>(params (T Value, string Words)[] rows) =>
         rows.SelectMany(row => row.Words.Split(' ').Select(word => KeyValuePair.Create(word, row.Value))).ToFrozenDictionary(StringComparer.Ordinal);
