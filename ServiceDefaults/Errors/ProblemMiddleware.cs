@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using AspireCoach.ServiceDefaults.Contract;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Hosting;
@@ -91,13 +91,13 @@ internal sealed partial class ProblemMiddleware(
         }
 
         LogRefused(context.Request.Method, Route(context), refusal.Status, exception.GetType().Name);
+        var problem = new ProblemDetails { Status = refusal.Status, Detail = refusal.Detail };
         if (refusal.RetryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter =
-                Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            problem.Extensions[Problems.RetryAfter] = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         }
 
-        return new ProblemDetails { Status = refusal.Status, Detail = refusal.Detail };
+        return problem;
     }
 
     private Refusal? Explain(Exception exception)

@@ -61,9 +61,9 @@ internal static class RequestProblems
             return Invalid(errors, null);
         }
 
-        // The reader's own exceptions (a type internal to System.Text.Json) are about the text, the others about values.
+        // The serializer wraps what the reader says about the text; other inner exceptions are about values.
         var field = FieldOf(exception.Path);
-        return exception.GetType() != typeof(JsonException)
+        return exception.InnerException is JsonException
             ? Invalid([], "The body is not valid JSON.")
             : field.Length == 0
                 ? Invalid([], "The body is not JSON of the expected shape.")

@@ -1,15 +1,13 @@
-using System.Globalization;
+using AspireCoach.ServiceDefaults.Contract;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace AspireCoach.ServiceDefaults.Overload;
 
 /// <summary>Refuses with 503 and <c>Retry-After</c>, before routing and authentication, what is over the limit.</summary>
-internal sealed class OverloadMiddleware(
-    RequestDelegate next, InFlight inFlight, IProblemDetailsService problems, IOptions<ServiceDefaultsOptions> options)
+internal sealed class OverloadMiddleware(RequestDelegate next, InFlight inFlight, IOptions<ServiceDefaultsOptions> options)
 {
-    private readonly string _retryAfter = options.Value.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+    private readonly int _retryAfter = options.Value.RetryAfterSeconds;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -33,14 +31,7 @@ internal sealed class OverloadMiddleware(
         }
     }
 
-    private async Task RefuseAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.RetryAfter = _retryAfter;
-        await problems.WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = new ProblemDetails { Status = 503, Detail = "Too many requests are in work; nothing was done. Try again." },
-        });
-    }
+    private Task RefuseAsync(HttpContext context) => Problems
+        .Busy(StatusCodes.Status503ServiceUnavailable, "Too many requests are in work; nothing was done. Try again.", _retryAfter)
+        .ExecuteAsync(context);
 }

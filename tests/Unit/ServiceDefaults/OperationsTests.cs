@@ -2,10 +2,8 @@ using System.Diagnostics;
 using AspireCoach.ServiceDefaults.Health;
 using AspireCoach.ServiceDefaults.Overload;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AspireCoach.Unit.ServiceDefaults;
@@ -78,8 +76,13 @@ public sealed class OperationsTests
             });
         var inFlight = service.App.Services.GetRequiredService<InFlight>();
 
-        var polls = Enumerable.Range(0, 5).Select(_ => service.GetAsync("/v1/waits")).ToArray();
-        await EnteredAsync(5);
+        var polls = new List<Task<Answer>>();
+        for (var i = 0; i < 5; i++)
+        {
+            polls.Add(service.GetAsync("/v1/waits"));
+            await EnteredAsync(1);
+        }
+
         inFlight.Count.ShouldBe(0);
         var busy = Enumerable.Range(0, 2).Select(_ => service.GetAsync("/v1/works")).ToArray();
         await EnteredAsync(2);
@@ -101,7 +104,7 @@ public sealed class OperationsTests
         {
             for (var i = 0; i < count; i++)
             {
-                await entered.WaitAsync(Cancel);
+                (await entered.WaitAsync(TimeSpan.FromSeconds(10), Cancel)).ShouldBeTrue();
             }
         }
     }

@@ -25,10 +25,10 @@ public sealed class ProblemTests
     public async Task Malformed_JSON_is_400(string environment)
     {
         await using var service = await TestService.StartAsync(environment);
-        foreach (var body in (string[])["{", "{\"name\":", "nonsense", "{} {}", "{'name':'a'}", new string('[', 100)])
+        foreach (var body in (string[])["{", "{\"name\":", "nonsense", Valid + " {}", "{'name':'a'}", new string('[', 100)])
         {
             (await service.PostAsync("/v1/things", body)).ShouldBeProblem(400).GetProperty("detail").GetString()
-                .ShouldContain("JSON");
+                .ShouldNotBeNull().ShouldContain("JSON");
         }
     }
 

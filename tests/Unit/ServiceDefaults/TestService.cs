@@ -6,15 +6,11 @@ using System.Text.Json;
 using AspireCoach.ServiceDefaults;
 using AspireCoach.ServiceDefaults.Contract;
 using AspireCoach.ServiceDefaults.Errors;
-using AspireCoach.ServiceDefaults.Health;
-using AspireCoach.ServiceDefaults.Overload;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AspireCoach.Unit.ServiceDefaults;
@@ -103,12 +99,13 @@ internal sealed class TestService : IAsyncDisposable
     }
 }
 
-internal sealed record NewThing([property: Text(1, 200)] string Name, [property: Range(1, 5)] int? Mood = null, Part[]? Parts = null)
+/// <summary>Public: the validation generator passes internal types over.</summary>
+public sealed record NewThing([property: Text(1, 200)] string Name, [property: Range(1, 5)] int? Mood = null, IReadOnlyList<Part>? Parts = null)
 {
     public required DateOnly Day { get; init; }
 }
 
-internal sealed record Part([property: Text(1, 10)] string Label);
+public sealed record Part([property: Text(1, 10)] string Label);
 
 internal sealed class StoreDownException : Exception;
 
