@@ -1,4 +1,5 @@
 using AspireCoach.Data.Cache;
+using AspireCoach.ServiceDefaults.Overload;
 using Microsoft.Extensions.Options;
 
 namespace AspireCoach.Chat;
@@ -7,7 +8,7 @@ namespace AspireCoach.Chat;
 /// The poll state of replies in this process: what polls are served from, and what long polls wait on. The database
 /// is the truth; a state that may still change is read again after a second whatever was or was not heard.
 /// </summary>
-public sealed class ReplyBoard(ReplyStore store, IOptions<ChatOptions> options, TimeProvider time) : IDisposable
+public sealed class ReplyBoard(ReplyStore store, InFlight inFlight, IOptions<ChatOptions> options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan OpenLifetime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FinalLifetime = TimeSpan.FromMinutes(10);
@@ -58,6 +59,8 @@ public sealed class ReplyBoard(ReplyStore store, IOptions<ChatOptions> options, 
                 return state;
             }
 
+            // A poll that only waits takes no place from requests that work.
+            using var paused = inFlight.Pause();
             await change.WaitAsync(left < OpenLifetime ? left : OpenLifetime, time, cancel)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancel.ThrowIfCancellationRequested();

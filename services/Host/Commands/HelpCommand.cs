@@ -1,0 +1,25 @@
+namespace AspireCoach.Host.Commands;
+
+/// <summary><c>coach help</c>.</summary>
+internal static class HelpCommand
+{
+    public static int Run(TextWriter output)
+    {
+        output.WriteLine(
+            """
+            coach [--roles all|NAME,NAME]   serve and work as these roles (all where none are named)
+            coach roles                     list the roles
+            coach migrate                   bring the database to this program's schema, then end
+            coach ask "QUESTION"            ask the coach as the demo user and print its answer
+                [--url URL]                 where the platform runs (default: where AppHost says, or http://localhost:5080)
+                [--email E --password P]    as somebody else
+                [--conversation ID]         go on with a conversation
+            coach jobs dead [KIND]          list the jobs that were given up, with their problems
+            coach jobs redrive KIND|ID      put them back into the queue
+            coach help                      this text
+
+            Settings come from the environment, e.g. ConnectionStrings__coachdb, Models__Chat__Endpoint.
+            """);
+        return 0;
+    }
+}

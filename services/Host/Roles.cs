@@ -1,0 +1,47 @@
+using AspireCoach.Accounts;
+using AspireCoach.Chat;
+using AspireCoach.Habits;
+
+namespace AspireCoach.Host;
+
+/// <summary>The one table of what this program can be.</summary>
+internal static class Roles
+{
+    public const string All = "all";
+
+    public static IReadOnlyList<Role> Table { get; } =
+    [
+        new("accounts", "sign-up, sign-in, the own account and its erasure", null, AccountsModule.Map),
+        new("habits", "goals, habits, check-ins, streaks, journal", null, HabitsModule.Map),
+        new("chat", "conversations: accepts messages, serves polls", null, ChatModule.Map),
+        new("agent", "worker: answers messages", ChatModule.AddAgent, null),
+    ];
+
+    /// <summary>The roles that a comma-separated list names; <c>all</c> is every one.</summary>
+    /// <exception cref="CommandLineException">A name is unknown, given twice, or missing.</exception>
+    public static IReadOnlyList<Role> Parse(string list)
+    {
+        var names = list.Split(',', StringSplitOptions.TrimEntries);
+        if (names is [All])
+        {
+            return Table;
+        }
+
+        List<Role> roles = [];
+        foreach (var name in names)
+        {
+            var role = Table.FirstOrDefault(role => role.Name == name)
+                ?? throw new CommandLineException($"There is no role '{name}'. The roles are: {All}, {string.Join(", ", Table.Select(known => known.Name))}.");
+            if (roles.Contains(role))
+            {
+                throw new CommandLineException($"The role '{name}' is given twice.");
+            }
+
+            roles.Add(role);
+        }
+
+        return roles;
+    }
+
+    public static bool IsAll(IReadOnlyList<Role> roles) => roles.Count == Table.Count;
+}
