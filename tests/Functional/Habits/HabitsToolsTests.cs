@@ -25,10 +25,10 @@ public sealed class HabitsToolsTests(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
             [new("ConnectionStrings:coachdb", await postgres.CreateDatabaseAsync(CancellationToken.None))]);
-        builder.AddData();
+        DataModule.Add(builder);
         HabitsModule.Add(builder);
         _host = builder.Build();
         await _host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
