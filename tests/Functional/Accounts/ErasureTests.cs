@@ -3,6 +3,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Accounts;
 
+[Collection<CoachCollection>]
 public sealed class ErasureTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

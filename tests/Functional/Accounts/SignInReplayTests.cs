@@ -4,6 +4,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Accounts;
 
+[Collection<CoachCollection>]
 public sealed class SignInReplayTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using AspireCoach.Functional.Fixtures;
-
-[assembly: AssemblyFixture(typeof(CoachFixture))]
 
 namespace AspireCoach.Functional.Fixtures;
+
+/// <summary>Marks tests that share one coach: <c>[Collection&lt;CoachCollection&gt;]</c>.</summary>
+[CollectionDefinition]
+public sealed class CoachCollection : ICollectionFixture<CoachFixture>;
 
 /// <summary>One coach with every role for the run; each test makes users of its own.</summary>
 public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime

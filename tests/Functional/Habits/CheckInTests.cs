@@ -5,6 +5,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Habits;
 
+[Collection<CoachCollection>]
 public sealed class CheckInTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Habits;
 
+[Collection<CoachCollection>]
 public sealed class GoalAndHabitTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Habits;
 
+[Collection<CoachCollection>]
 public sealed class JournalTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
