@@ -30,6 +30,7 @@ public sealed class HabitNames
         ["run"] = ["late", "out", "into", "away", "low", "errands", "errand", "meetings", "dry"],
         ["walk"] = ["me", "away"],
         ["sleep"] = ["on"],
+        ["bed"] = [],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly IReadOnlyList<Word> _words;
@@ -219,7 +220,8 @@ public sealed class HabitNames
 
     private bool IsIdiom(string stem, int at) =>
         s_idioms.TryGetValue(stem, out var others)
-        && ((at + 1 < _words.Count && others.Contains(_words[at + 1].Text, StringComparer.Ordinal))
+        && ((at > 0 && stem is "bed" && _words[at - 1].Text is "before" or "after")
+            || (at + 1 < _words.Count && others.Contains(_words[at + 1].Text, StringComparer.Ordinal))
             || (at > 2 && _words[at - 1].Is("long") && _words[at - 2].Is("the") && _words[at - 3].Is("in"))
             || (at + 2 < _words.Count && _words[at + 1].Is("a") && _words[at + 2].Is("meeting")));
 

@@ -41,6 +41,7 @@ internal sealed record ReportedCheckIn(HabitReference Habit, bool Done, decimal?
         {
             var own = said.FindIndex(clause => HabitNames.Find(clause.Words, [habit]).Count > 0);
             var (clauseWords, done) = own >= 0 ? said[own] : said.Count > 0 ? said[0] : ([], true);
+            done = Abstains(habit) && own >= 0 ? KeptAway(clauseWords, habit) : done;
             var (amount, unit) = done ? Quantity(clauseWords) : (null, null);
             return new ReportedCheckIn(habit, done, amount, unit, done || note is null ? null : note[..Math.Min(note.Length, 300)]);
         })];
@@ -75,10 +76,24 @@ internal sealed record ReportedCheckIn(HabitReference Habit, bool Done, decimal?
     private static bool? Polarity(List<Word> clause)
     {
         var isNegated = clause.Exists(word => s_negations.Contains(word.Text)) || (clause.Count > 1 && clause[0].Is("no"));
+        var too = clause.FindIndex(word => word.Is("too"));
+        isNegated |= too >= 0 && clause.FindIndex(too, word => word.Is("to")) > too;
         var isMissed = clause.Exists(word => s_misses.Contains(word.Text));
         return isNegated || isMissed ? isNegated && isMissed
             : clause.Exists(word => s_does.Contains(word.Text) || (word.Text.Length > 4 && word.Text.EndsWith("ed", StringComparison.Ordinal))) ? true
             : null;
+    }
+
+    /// <summary>"No sugar" is kept by what is not done.</summary>
+    private static bool Abstains(HabitReference habit) =>
+        EnglishWords.Read(habit.Name) is [var first, _, ..] && first.Text is "no" or "avoid" or "without" or "quit" or "stop" or "never" or "don't" or "less";
+
+    private static bool KeptAway(List<Word> clause, HabitReference habit)
+    {
+        var broke = clause.Exists(word => word.Text is "fail" or "failed" or "failing" or "broke" or "slipped" or "forgot");
+        var refrained = clause.Exists(word => s_negations.Contains(word.Text) || word.Text is "no" or "skip" or "skipped" or "avoided" or "resisted" or "did" or "done" or "managed" or "kept" or "stayed")
+            || EnglishStem.Of(clause[0].Text) == EnglishStem.Of(EnglishWords.Read(habit.Name)[0].Text);
+        return refrained && !broke;
     }
 
     private static (decimal? Amount, string? Unit) Quantity(List<Word> clause)

@@ -68,7 +68,7 @@ internal static class DateWords
         }
 
         var isDoubtful = known.Text is "sun" or "sat" or "mon" or "wed";
-        return !isDoubtful || ((IsPreposition(lead) || lead is "this" or "and" or "to" || (known.Capital && !known.Opens)) && lead is not "in" && EndsPhrase(next))
+        return !isDoubtful || next is { Text: "-" } || lead is "-" || ((IsPreposition(lead) || lead is "this" or "and" or "to" || (known.Capital && !known.Opens)) && lead is not "in" && EndsPhrase(next))
             ? weekday
             : null;
     }

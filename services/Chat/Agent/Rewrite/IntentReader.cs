@@ -25,21 +25,21 @@ internal sealed class IntentReader
         "he she they brother sister friend wife husband mother father mom dad mum partner boss colleague neighbour neighbor son daughter you people everyone somebody someone anyone");
 
     private static readonly FrozenSet<string> s_unreal = Set(
-        "want will would should might may could can hope wish like love hate need going gonna plan planning if usually always often sometimes never try used wanted i'll i'd let's must shall tomorrow");
+        "want will would should might may could can hope wish like love hate need going gonna plan planning if usually always often sometimes never try used wanted planned hoped intended tried thought considered promised decided meant almost nearly i'll i'd let's must shall tomorrow");
 
     private static readonly FrozenSet<string> s_greetings = Set(
         "hi hello hey thanks thank thx ok okay great cool nice perfect bye goodbye cheers lol haha");
 
     private readonly IReadOnlyList<Word> _words;
-    private readonly HashSet<string> _all;
+    private readonly Phrases _phrases;
     private readonly bool _asks;
 
     private IntentReader(IReadOnlyList<Word> words)
     {
         _words = words;
-        _all = words.Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
-        _asks = _all.Contains("?") || (words.Count > 0 && s_questionWords.Contains(words[0].Text) && !Starts("did it") && !(words[0].Is("did") && words.Count > 1 && words[1].Text is "my"))
-            || Starts("tell me", "show me", "give me", "explain", "summarize", "summarise", "compare", "list");
+        _phrases = new Phrases(words);
+        _asks = _phrases.Mentions("?") || (s_questionWords.Contains(words[0].Text) && !IsDoneWithoutSubject(words))
+            || _phrases.Starts("tell me", "show me", "give me", "explain", "summarize", "summarise", "compare", "list");
     }
 
     /// <param name="words">The message.</param>
@@ -60,14 +60,14 @@ internal sealed class IntentReader
             return QuestionIntent.Reason;
         }
 
-        if (Has("which habits", "what habits", "list my habits", "list habits", "my habits are", "show my habits", "what are my habits", "how many habits", "habits do i have", "all my habits")
-            || Starts("list my", "show me my habits", "list all")
-            || Has("what do i have to do", "what is left", "what's left", "what's on", "what is on", "what is due", "what's due", "what do i need to do", "what is scheduled", "what's scheduled", "is scheduled", "is left to do", "what's planned", "what is planned"))
+        if (_phrases.Has("which habits", "what habits", "list my habits", "list habits", "my habits are", "show my habits", "what are my habits", "how many habits", "habits do i have", "all my habits")
+            || _phrases.Starts("list my", "show me my habits", "list all")
+            || _phrases.Has("what do i have to do", "what is left", "what's left", "what's on", "what is on", "what is due", "what's due", "what do i need to do", "what is scheduled", "what's scheduled", "is scheduled", "is left to do", "what's planned", "what is planned"))
         {
             return QuestionIntent.List;
         }
 
-        if (!_asks && Reports(habits))
+        if (!_asks && Reports(habits, dates))
         {
             return QuestionIntent.Report;
         }
@@ -77,8 +77,17 @@ internal sealed class IntentReader
             return QuestionIntent.Advice;
         }
 
+        if (_asks && habits.Count > 0 && _phrases.Starts("would", "could", "should", "can", "is it", "will"))
+        {
+            return QuestionIntent.Advice;
+        }
+
         return AsksProgress(habits, dates) ? QuestionIntent.Progress : QuestionIntent.Chat;
     }
+
+    /// <summary>"Did 50 push-ups", "did it": told, not asked.</summary>
+    private static bool IsDoneWithoutSubject(IReadOnlyList<Word> words) =>
+        words[0].Is("did") && words.Count > 1 && words[1].Text is not ("i" or "we" or "you" or "the" or "that" or "this" or "he" or "she" or "they" or "anyone");
 
     private bool WritesJournal()
     {
@@ -87,19 +96,19 @@ internal sealed class IntentReader
             return true;
         }
 
-        if (Starts("dear diary", "dear journal", "journal entry", "note to self", "note that", "diary entry", "new journal entry"))
+        if (_phrases.Starts("dear diary", "dear journal", "journal entry", "note to self", "note that", "diary entry", "new journal entry"))
         {
             return true;
         }
 
         return !_asks && NamesJournal()
-            && (Starts("note", "add", "write", "put", "save", "record", "log", "journal that", "please note", "please add", "please write", "please put", "can you add", "can you note", "enter"))
-            || (_asks && NamesJournal() && Starts("can you add", "can you note", "can you write", "could you add", "could you write", "could you note", "will you note", "please"));
+            && (_phrases.Starts("note", "add", "write", "put", "save", "record", "log", "journal that", "please note", "please add", "please write", "please put", "can you add", "can you note", "enter"))
+            || (_asks && NamesJournal() && _phrases.Starts("can you add", "can you note", "can you write", "could you add", "could you write", "could you note", "will you note", "please"));
     }
 
     private bool LooksIntoJournal() =>
         NamesJournal()
-        || Has("what did i write", "did i write about", "did i write down", "what have i written", "have i written about", "what did i note", "when did i write", "what did i say about");
+        || _phrases.Has("what did i write", "did i write about", "did i write down", "what have i written", "have i written about", "what did i note", "when did i write", "what did i say about");
 
     /// <summary>"My journal" is the journal; "did I journal" is a habit of writing.</summary>
     private bool NamesJournal()
@@ -117,43 +126,43 @@ internal sealed class IntentReader
 
     private bool AsksReason()
     {
-        if (Has("how come", "what stopped me", "what kept me from", "what got in the way", "got in my way", "what went wrong", "the reason", "what held me back", "what made me", "what prevented me", "reasons for", "what caused"))
+        if (_phrases.Has("how come", "what stopped me", "what kept me from", "what got in the way", "got in my way", "what went wrong", "the reason", "what held me back", "what made me", "what prevented me", "reasons for", "what caused"))
         {
             return true;
         }
 
-        if (Has("what happened") && _asks)
+        if (_phrases.Has("what happened") && _asks)
         {
             return true;
         }
 
-        var why = IndexOf("why");
-        if (why < 0 || (why > 0 && !_asks && !Starts("tell me why", "explain why", "i wonder why", "i don't know why")))
+        var why = Math.Max(_phrases.IndexOf("why"), _phrases.IndexOf("why'd"));
+        if (why < 0 || (why > 0 && !_asks && !_phrases.Starts("tell me why", "explain why", "i wonder why", "i don't know why")))
         {
             return false;
         }
 
         var next = why + 1 < _words.Count ? _words[why + 1].Text : "";
-        return !(next is "should" or "would" or "can" || (next is "is" or "are" or "does" && !Mentions("i", "my", "i'm")));
+        return !(next is "should" or "would" or "can" || (next is "is" or "are" or "does" && !_phrases.Mentions("i", "my", "i'm")));
     }
 
-    private bool Reports(IReadOnlyList<HabitMention> habits)
+    private bool Reports(IReadOnlyList<HabitMention> habits, IReadOnlyList<DateMention> dates)
     {
         var first = _words[0].Text;
-        var until = FirstOf("because", "since", "but", "so");
+        var until = _phrases.FirstOf("because", "since", "but", "so");
         var isPast = false;
         var isUnreal = false;
         var speaker = -1;
         var other = -1;
         for (var i = 0; i < until; i++)
         {
-            isPast |= Tenses.IsPast(_words[i].Text) && _words[i].Text is not ("have" or "has");
+            isPast |= (Tenses.IsPast(_words[i].Text) && _words[i].Text is not ("have" or "has")) || (_words[i].Text is "read" or "hit" or "cut" && (dates.Count > 0 || _phrases.Mentions("just")));
             isUnreal |= s_unreal.Contains(_words[i].Text) && !(i > 0 && _words[i].Text is "like" or "can" && _words[i - 1].Is("felt"));
             speaker = speaker < 0 && _words[i].Text is "i" or "we" or "i've" or "we've" ? i : speaker;
-            other = other < 0 && s_others.Contains(_words[i].Text) ? i : other;
+            other = other < 0 && s_others.Contains(_words[i].Text) && !IsNamed(i) ? i : other;
         }
 
-        if (isUnreal && !Has("i did", "i didn't", "i forgot", "i managed", "i missed", "i skipped", "check in", "as done"))
+        if (isUnreal && !_phrases.Has("i did", "i didn't", "i forgot", "i managed", "i missed", "i skipped", "check in", "as done"))
         {
             return false;
         }
@@ -163,13 +172,18 @@ internal sealed class IntentReader
             return false;
         }
 
-        if (Starts("check in", "check off", "tick off", "mark", "log my", "log a", "log that", "record my", "record that", "check-in", "please log", "please mark", "please check") && (habits.Count > 0 || Mentions("it", "that", "this")))
+        if (_phrases.Starts("check in", "check off", "tick off", "mark", "log my", "log a", "log that", "record my", "record that", "check-in", "please log", "please mark", "please check") && (habits.Count > 0 || _phrases.Mentions("it", "that", "this")))
         {
             return true;
         }
 
-        var isDone = Mentions("done", "finished", "completed");
-        var names = habits.Count > 0 || Mentions("it", "that", "everything", "nothing", "all", "them", "habits", "habit", "workout", "none");
+        if (habits.Count > 0 && first is "log" or "record" or "track" or "tick")
+        {
+            return true;
+        }
+
+        var isDone = _phrases.Mentions("done", "finished", "completed");
+        var names = habits.Count > 0 || _phrases.Mentions("it", "that", "everything", "nothing", "all", "them", "habits", "habit", "workout", "none");
         if (!names)
         {
             return false;
@@ -181,27 +195,29 @@ internal sealed class IntentReader
         }
 
         return isDone || ((isPast || first is "no") && (s_reportStarts.Contains(first) || Tenses.IsPast(first) || (habits.Count > 0 && habits[0].First == 0)));
+
+        bool IsNamed(int at) => habits.Any(habit => at >= habit.First && at <= habit.Last);
     }
 
     private bool AsksAdvice() =>
-        Has("how can i", "how could i", "how do i", "how should i", "what should i", "what can i", "what could i", "should i", "help me", "any tips", "any advice", "any ideas", "give me advice",
+        _phrases.Has("how can i", "how could i", "how do i", "how should i", "what should i", "what can i", "what could i", "should i", "help me", "any tips", "any advice", "any ideas", "give me advice",
             "some advice", "your advice", "motivate me", "you suggest", "you recommend", "what would you", "how to", "what helps", "i need help", "i struggle", "i'm struggling", "i want to", "i keep failing",
             "can't seem", "get better at", "i'd like to", "do you think i", "why should i");
 
     private bool AsksProgress(IReadOnlyList<HabitMention> habits, IReadOnlyList<DateMention> dates)
     {
-        if (Mentions("streak", "streaks", "progress", "summary", "summarize", "summarise", "statistics", "stats", "completion", "overview", "recap", "review", "compare", "trend", "consistent", "consistency"))
+        if (_phrases.Mentions("streak", "streaks", "progress", "summary", "summarize", "summarise", "statistics", "stats", "completion", "overview", "recap", "review", "compare", "trend", "consistent", "consistency"))
         {
             return true;
         }
 
-        if (Has("how did i", "how am i doing", "how have i", "how was my", "how were my", "how is my", "how are my", "how many", "how often", "how much", "how far", "how long", "when did i", "did i", "have i", "what did i do",
+        if (_phrases.Has("how did i", "how am i doing", "how have i", "how was my", "how were my", "how is my", "how are my", "how many", "how often", "how much", "how far", "how long", "when did i", "did i", "have i", "what did i do",
             "what have i", "how did my", "how did the", "how has my", "how's my", "was i", "am i on track", "which days", "what days", "how well", "last time i", "how does my"))
         {
             return true;
         }
 
-        return _asks && (habits.Count > 0 || dates.Count > 0) && (Starts("how", "what", "which", "when", "show me", "give me", "tell me", "was", "were", "did", "have") || dates.Count > 0);
+        return _asks && (habits.Count > 0 || dates.Count > 0) && (_phrases.Starts("how", "what", "which", "when", "show me", "give me", "tell me", "was", "were", "did", "have") || dates.Count > 0);
     }
 
     /// <summary>True for a message that only greets, thanks or agrees.</summary>
@@ -209,104 +225,6 @@ internal sealed class IntentReader
 
     /// <summary>True where the words speak of failing.</summary>
     public static bool IsMiss(string word) => s_miss.Contains(word);
-
-    private bool Mentions(params ReadOnlySpan<string> words)
-    {
-        foreach (var word in words)
-        {
-            if (_all.Contains(word))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private int IndexOf(string text)
-    {
-        for (var i = 0; i < _words.Count; i++)
-        {
-            if (_words[i].Is(text))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private int FirstOf(params ReadOnlySpan<string> texts)
-    {
-        for (var i = 0; i < _words.Count; i++)
-        {
-            foreach (var text in texts)
-            {
-                if (i > 0 && _words[i].Is(text))
-                {
-                    return i;
-                }
-            }
-        }
-
-        return _words.Count;
-    }
-
-    private bool Starts(params ReadOnlySpan<string> phrases)
-    {
-        foreach (var phrase in phrases)
-        {
-            if (PhraseAt(0, phrase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool Has(params ReadOnlySpan<string> phrases)
-    {
-        foreach (var phrase in phrases)
-        {
-            var head = phrase.AsSpan(0, phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length);
-            for (var i = 0; i < _words.Count; i++)
-            {
-                if (head.SequenceEqual(_words[i].Text) || (_words[i].Possessive && head.StartsWith(_words[i].Text)))
-                {
-                    if (PhraseAt(i, phrase))
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private bool PhraseAt(int at, string phrase)
-    {
-        foreach (var part in phrase.AsSpan().Split(' '))
-        {
-            var expected = phrase.AsSpan()[part];
-            if (at >= _words.Count)
-            {
-                return false;
-            }
-
-            var word = _words[at];
-            var isSame = expected.SequenceEqual(word.Text) || (word.Possessive && expected.EndsWith("'s") && expected[..^2].SequenceEqual(word.Text));
-            if (!isSame)
-            {
-                return false;
-            }
-
-            at++;
-        }
-
-        return true;
-    }
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

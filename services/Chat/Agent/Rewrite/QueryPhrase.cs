@@ -25,7 +25,7 @@ internal static class QueryPhrase
         var named = reading.Habits.Where(habit => reading.Text.Contains(habit.Name, StringComparison.OrdinalIgnoreCase)).ToHashSet();
         if (reading.HasCarriedHabits && reading.Pronoun is { } pronoun)
         {
-            var first = pronoun > 0 && reading.Words[pronoun].Is("one") ? pronoun - 1 : pronoun;
+            var first = pronoun > 0 && reading.Words[pronoun].Is("one") && reading.Words[pronoun - 1].Text is "that" or "this" or "the" ? pronoun - 1 : pronoun;
             var last = pronoun + 1 < reading.Words.Count && reading.Words[pronoun + 1].Text is "one" or "habit" or "habits" ? pronoun + 1 : pronoun;
             edits[reading.Words[first].Start] = (reading.Words[last].End, Names(reading.Habits));
             named.UnionWith(reading.Habits);
@@ -100,7 +100,7 @@ internal static class QueryPhrase
         var before = date.First > 0 ? words[date.First - 1].Text : "";
         var after = date.Last + 1 < words.Count ? words[date.Last + 1].Text : "";
         var isBare = words[date.Last].Possessive
-            || before is "for" or "about" or "of" or "from" or "than" or "with" or "to" or "until" or "till" or "by" or "like" or "as" or "was" or "were" or "is" or "compare" or "versus" or "vs" or "before" or "after"
+            || before is "for" or "about" or "of" or "from" or "than" or "with" or "to" or "until" or "till" or "by" or "like" or "as" or "was" or "were" or "is" or "compare" or "summarize" or "summarise" or "versus" or "vs" or "before" or "after"
             || after is "was" or "were" or "is" or "went";
         var text = isBare ? Days(date.From, date.To) : When(date.From, date.To);
         if (words[date.First].Opens && words[date.First].Capital)

@@ -161,7 +161,7 @@ internal sealed class Reading
 
             var before = i > 0 ? Words[i - 1].Text : "";
             var after = i + 1 < Words.Count ? Words[i + 1].Text : "";
-            if (Words[i].Is("one") && before is not ("that" or "this" or "the"))
+            if (Words[i].Is("one") && before is not ("that" or "this" or "the" or "miss" or "skip" or "missed" or "skipped"))
             {
                 continue;
             }

@@ -66,6 +66,7 @@ public sealed class ConversationTests
     [InlineData("We ran out of milk", "")]
     [InlineData("in the long run it helps", "")]
     [InlineData("the waiter was ready", "")]
+    [InlineData("I ate before bed", "")]
     [InlineData("5 of 20", "")]
     public void Habits_are_found_in_any_form(string message, string names) =>
         string.Join('|', Ask(message).Habits.Select(habit => habit.Name)).ShouldBe(names);
@@ -107,7 +108,15 @@ public sealed class ConversationTests
     [InlineData("Meditation done", QuestionIntent.Report)]
     [InlineData("mark meditation as done", QuestionIntent.Report)]
     [InlineData("check in my run for yesterday", QuestionIntent.Report)]
+    [InlineData("why'd I skip my run on Tuesday", QuestionIntent.Reason)]
+    [InlineData("did 5 km this morning, a run", QuestionIntent.Report)]
+    [InlineData("I read 30 pages last night", QuestionIntent.Report)]
+    [InlineData("Log 3 glasses of water", QuestionIntent.Report)]
+    [InlineData("I was too tired to run", QuestionIntent.Report)]
     [InlineData("My brother ran 5 km today", QuestionIntent.Chat)]
+    [InlineData("I almost ran today", QuestionIntent.Chat)]
+    [InlineData("I planned to run yesterday", QuestionIntent.Chat)]
+    [InlineData("Would it be bad if I skipped my run today?", QuestionIntent.Advice)]
     [InlineData("I will run tomorrow", QuestionIntent.Chat)]
     [InlineData("If I ran every day, would I get fit?", QuestionIntent.Chat)]
     [InlineData("I like running", QuestionIntent.Chat)]
