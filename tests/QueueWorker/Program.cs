@@ -1,0 +1,17 @@
+using AspireCoach.Data;
+using AspireCoach.Data.Jobs;
+using AspireCoach.QueueWorker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+// A process that does nothing but run jobs, for the tests that kill it. It ends with whoever holds its standard input.
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddData();
+builder.AddDataWorkers();
+builder.Services.AddSingleton<IJobHandler, EffectHandler>();
+using var host = builder.Build();
+await host.StartAsync();
+Console.WriteLine("started");
+var ended = host.WaitForShutdownAsync();
+await Task.WhenAny(ended, Console.In.ReadToEndAsync());
+await host.StopAsync();
