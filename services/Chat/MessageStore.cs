@@ -121,21 +121,33 @@ public sealed class MessageStore(Database database, JobSignal signal, Microsoft.
         Guid conversationId, Guid userId, long? before, int limit, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
+        List<(Message, long)> rows = [];
+        await using (var command = new NpgsqlCommand(
             """
-            select m.id, m.from_coach as FromCoach, m.text, m.at, m.reply_id as ReplyId, m.media_ids as MediaIds, m.entry
-            from chat.messages m
-            where m.conversation_id = @Id and m.user_id = @UserId and (@Before::bigint is null or m.entry < @Before)
-            order by m.entry desc limit @Limit + 1
+            select id, from_coach, text, at, reply_id, media_ids, entry from chat.messages
+            where conversation_id = $1 and user_id = $2 and entry < $3
+            order by entry desc limit $4
             """,
-            new { Id = conversationId, UserId = userId, Before = before, Limit = limit },
-            cancellationToken: cancel))).AsList();
-        if (rows.Count == 0 && !await ExistsAsync(connection, conversationId, userId, cancel))
+            connection)
         {
-            return null;
+            Parameters = { new() { Value = conversationId }, new() { Value = userId }, new() { Value = before ?? long.MaxValue }, new() { Value = limit + 1 } },
+        })
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                var message = new Message(
+                    reader.GetGuid(0),
+                    reader.GetBoolean(1) ? "coach" : "user",
+                    reader.GetString(2),
+                    reader.GetFieldValue<DateTimeOffset>(3),
+                    reader.GetGuid(4),
+                    reader.GetFieldValue<Guid[]>(5));
+                rows.Add((message, reader.GetInt64(6)));
+            }
         }
 
-        return [.. rows.Select(row => (row.ToMessage(), row.Entry))];
+        return rows.Count > 0 || await ExistsAsync(connection, conversationId, userId, cancel) ? rows : null;
     }
 
     private static Task<bool> ExistsAsync(NpgsqlConnection connection, Guid id, Guid userId, CancellationToken cancel) =>
@@ -143,11 +155,6 @@ public sealed class MessageStore(Database database, JobSignal signal, Microsoft.
             "select exists (select from chat.conversations where id = @Id and user_id = @UserId)",
             new { Id = id, UserId = userId },
             cancellationToken: cancel));
-
-    private sealed record Row(Guid Id, bool FromCoach, string Text, DateTime At, Guid ReplyId, Guid[] MediaIds, long Entry)
-    {
-        public Message ToMessage() => new(Id, FromCoach ? "coach" : "user", Text, new DateTimeOffset(At), ReplyId, MediaIds);
-    }
 }
 
 /// <summary>A message about to be accepted, with the ids it will have.</summary>

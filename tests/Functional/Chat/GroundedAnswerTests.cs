@@ -4,6 +4,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Chat;
 
+[Collection<CoachCollection>]
 public sealed class GroundedAnswerTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

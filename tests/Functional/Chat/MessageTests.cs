@@ -3,6 +3,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Chat;
 
+[Collection<CoachCollection>]
 public sealed class MessageTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

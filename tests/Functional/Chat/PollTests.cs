@@ -5,6 +5,7 @@ using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Chat;
 
+[Collection<CoachCollection>]
 public sealed class PollTests(CoachFixture coach)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
