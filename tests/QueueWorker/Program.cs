@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 
 // A process that does nothing but run jobs, for the tests that kill it. It ends with whoever holds its standard input.
 var builder = Host.CreateApplicationBuilder(args);
-builder.AddData();
-builder.AddDataWorkers();
+DataModule.Add(builder);
+DataModule.AddWorkers(builder);
 builder.Services.AddSingleton<IJobHandler, EffectHandler>();
 using var host = builder.Build();
 await host.StartAsync();

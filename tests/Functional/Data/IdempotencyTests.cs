@@ -39,7 +39,7 @@ public sealed class IdempotencyTests(PostgresFixture postgres) : IAsyncLifetime
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
-        builder.AddData();
+        DataModule.Add(builder);
         _app = builder.Build();
         _app.UseRouting();
         _app.UseAuthentication();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Functional.Fixtures;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace AspireCoach.Functional.Data;
@@ -289,6 +290,34 @@ public sealed class JobWorkerTests(PostgresFixture postgres)
         (backlog[0].Pending, backlog[0].Dead).ShouldBe((3, 1));
         backlog[0].OldestSeconds.ShouldBeInRange(60, 120);
         backlog[1].ShouldBe(new JobBacklog("test.none", 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Dead_letters_put_back_run_in_the_order_they_were_in_with_all_their_attempts()
+    {
+        var connectionString = await QueueDatabase.CreateAsync(postgres, _cancel);
+        var ran = new ConcurrentQueue<(string Payload, int Attempt)>();
+        var handler = new TestHandler(Kind, (job, _) =>
+        {
+            ran.Enqueue((job.Payload, job.Attempt));
+            return Task.CompletedTask;
+        });
+        await using var node = await Node.StartAsync(connectionString, _cancel, null, _ => handler);
+        await QueueDatabase.ExecuteAsync(
+            connectionString,
+            $"""
+            insert into jobs.dead (id, kind, lane, attempt, max_attempts, payload, problem, created_at)
+            select 100 - i, case i when 9 then 'test.other' else '{Kind}' end, 'l', 3, 3, 100 - i, 'it broke', now() from generate_series(1, 9) i
+            """,
+            _cancel);
+
+        var letters = node.Services.GetRequiredService<DeadLetters>();
+        (await letters.ListAsync(Kind, _cancel)).Count.ShouldBe(8);
+        (await letters.RedriveAsync("92", _cancel)).ShouldBe(1);
+        (await letters.RedriveAsync(Kind, _cancel)).ShouldBe(7);
+        await Eventually.TrueAsync(() => QueueDatabase.IsEmptyAsync(connectionString, _cancel), "every one has run", _cancel);
+        ran.ShouldBe([("92", 1), .. Enumerable.Range(93, 7).Select(i => ($"{i}", 1))]);
+        (await letters.ListAsync(null, _cancel)).ShouldHaveSingleItem().Kind.ShouldBe("test.other");
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

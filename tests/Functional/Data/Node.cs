@@ -35,12 +35,12 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>The services alone: nothing runs.</summary>
     public static Node Build(string connectionString, Dictionary<string, string?>? settings = null, params Func<IServiceProvider, IJobHandler>[] handlers)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Quick);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [$"ConnectionStrings:{DataModule.ConnectionName}"] = connectionString });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.AddData();
-        builder.AddDataWorkers();
+        DataModule.Add(builder);
+        DataModule.AddWorkers(builder);
         foreach (var handler in handlers)
         {
             builder.Services.AddSingleton(handler);
