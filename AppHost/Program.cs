@@ -1,1 +1,46 @@
-return 0;
+// What runs, in Aspire's vocabulary. Built with UseAspire=true this is a real Aspire AppHost; otherwise Local/ stands for Aspire.
+using AspireCoach.AppHost;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+if (!AppHostOptions.TryRead(args, builder.Configuration, out var options, out var problem))
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
+// A database of one's own, ConnectionStrings:coachdb, takes the place of the one that is run here.
+IResourceBuilder<IResourceWithConnectionString> database = builder.Configuration.GetConnectionString("coachdb") is null
+    ? builder.AddPostgres("postgres", port: options.PostgresPort).WithDataVolume().AddDatabase("coachdb")
+    : builder.AddConnectionString("coachdb");
+
+var coach = builder.AddProject<Projects.Host>("coach", launchProfileName: null)
+    .WithHttpEndpoint(port: options.Port)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+    .WithReference(database)
+    .WaitFor(database);
+
+// The model is the embedded one until an endpoint is configured.
+foreach (var setting in new[] { "Endpoint", "Model", "ApiKey" })
+{
+    var key = $"Models:Chat:{setting}";
+    if (!string.IsNullOrEmpty(builder.Configuration[key]))
+    {
+        var parameter = builder.AddParameterFromConfiguration($"chat-{setting}".ToLowerInvariant(), key, secret: setting == "ApiKey");
+        coach.WithEnvironment($"Models__Chat__{setting}", parameter);
+    }
+}
+
+// What only a container can give. The platform runs without: it has embedded stores.
+if (options.Stores == "containers")
+{
+    builder.AddContainer("qdrant", "qdrant/qdrant", "v1.15.4").WithHttpEndpoint(targetPort: 6333);
+    builder.AddContainer("minio", "minio/minio", "RELEASE.2025-09-07T16-13-09Z").WithArgs("server", "/data").WithHttpEndpoint(targetPort: 9000);
+    builder.AddContainer("loki", "grafana/loki", "3.5.5").WithHttpEndpoint(targetPort: 3100);
+    builder.AddContainer("grafana", "grafana/grafana", "12.2.0").WithHttpEndpoint(targetPort: 3000);
+}
+
+builder.Build().Run();
+return Environment.ExitCode;

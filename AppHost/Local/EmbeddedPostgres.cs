@@ -19,20 +19,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         "autovacuum_naptime=5s", "random_page_cost=1.1", "jit=off", "timezone=UTC", "log_timezone=UTC", "log_line_prefix=%m [%p] ",
     ];
 
-    private readonly FileStream taken;
-    private readonly EmbeddedPostgresOptions options;
-    private readonly EmbeddedPostgresFolder folder;
-    private readonly string password;
-    private readonly Queue<string> lastLines = new();
-    private GuardedProcess process = null!;
-    private bool disposed;
+    private readonly FileStream _taken;
+    private readonly EmbeddedPostgresOptions _options;
+    private readonly EmbeddedPostgresFolder _folder;
+    private readonly string _password;
+    private readonly Queue<string> _lastLines = new();
+    private GuardedProcess _process = null!;
+    private bool _disposed;
 
     private EmbeddedPostgres(FileStream taken, EmbeddedPostgresOptions options, EmbeddedPostgresFolder folder, EmbeddedPostgresServer server, string password)
     {
-        this.taken = taken;
-        this.options = options;
-        this.folder = folder;
-        this.password = password;
+        _taken = taken;
+        _options = options;
+        _folder = folder;
+        _password = password;
         Server = server;
     }
 
@@ -43,12 +43,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public string Version => Server.Version;
 
     /// <summary>Completes with the exit code when the server has ended, for whatever reason.</summary>
-    public Task<int> Exited => process.Exited;
+    public Task<int> Exited => _process.Exited;
 
     internal EmbeddedPostgresServer Server { get; }
 
     /// <summary>PostgreSQL's data directory.</summary>
-    internal string DataFolder => folder.Data;
+    internal string DataFolder => _folder.Data;
 
     /// <summary>Starts a server and returns when it accepts connections.</summary>
     /// <exception cref="InvalidOperationException">It cannot start; the message says why and what to do.</exception>
@@ -56,14 +56,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         EmbeddedPostgresOptions options, IProgress<string>? progress = null, CancellationToken cancel = default)
     {
         if (options.Port is { } wanted && LoopbackPort.IsTaken(wanted))
+        {
             throw new InvalidOperationException($"Port {wanted} for PostgreSQL is taken by another program. Choose another port.");
+        }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Folder))!);
         var taken = FolderLock.TryTake(options.Folder + ".lock")
             ?? throw new InvalidOperationException($"Another process is running the database in {options.Folder}. Stop it first.");
+        EmbeddedPostgresFolder? folder = null;
         try
         {
-            var folder = await EmbeddedPostgresFolder.OpenAsync(options.Folder, progress, cancel);
+            folder = await EmbeddedPostgresFolder.OpenAsync(options.Folder, progress, cancel);
             var server = await EmbeddedPostgresServer.FindAsync(options.Server, folder.MadeBy, folder.UserName, progress, cancel);
             var password = await folder.InitializeAsync(server, options.UserName, options.Password, progress, cancel);
             await folder.RecoverAsync(progress, cancel);
@@ -73,6 +76,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch
         {
+            if (options.Temporary)
+            {
+                folder?.Delete();
+            }
+
             await taken.DisposeAsync();
             throw;
         }
@@ -80,7 +88,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>How to connect to a database of this server, in Npgsql's format.</summary>
     public string ConnectionString(string database) => string.Create(
-        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={options.UserName};Password={password};Database={database}");
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={_options.UserName};Password={_password};Database={database}");
 
     /// <summary>Creates a database unless it is there.</summary>
     /// <returns>How to connect to it.</returns>
@@ -114,20 +122,25 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server in order: connections are closed, the data is flushed.</summary>
+    /// <summary>Stops the server in order, with connections closed and the data flushed, and lets others use the folder.</summary>
+    public async Task StopAsync()
+    {
+        await _process.DisposeAsync();
+        await _taken.DisposeAsync();
+    }
+
+    /// <summary>Stops the server, and removes its data if that is temporary.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
-            return;
-        disposed = true;
-        await process.DisposeAsync();
-        if (options.Temporary)
+        await StopAsync();
+        if (!_options.Temporary || _disposed)
         {
-            folder.Delete();
-            File.Delete(taken.Name);
+            return;
         }
 
-        await taken.DisposeAsync();
+        _disposed = true;
+        _folder.Delete();
+        File.Delete(_taken.Name);
     }
 
     private async Task LaunchAsync(CancellationToken cancel)
@@ -135,39 +148,50 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         // Between choosing a free port and listening on it, another process may take it.
         for (var attempt = 1; ; attempt++)
         {
-            Port = options.Port ?? LoopbackPort.Free();
+            Port = _options.Port ?? LoopbackPort.Free();
             string[] arguments =
             [
-                "-D", folder.Data, "-p", Port.ToString(CultureInfo.InvariantCulture), .. Settings.SelectMany(setting => new[] { "-c", setting }),
+                "-D", _folder.Data, "-p", Port.ToString(CultureInfo.InvariantCulture), .. Settings.SelectMany(setting => new[] { "-c", setting }),
             ];
-            lock (lastLines)
-                lastLines.Clear();
-            process = GuardedProcess.Start(
-                new(Server.Postgres, arguments, folder.Data)
+            lock (_lastLines)
+            {
+                _lastLines.Clear();
+            }
+
+            _process = GuardedProcess.Start(
+                new(Server.Postgres, arguments, _folder.Data)
                 {
-                    UserName = folder.UserName,
+                    UserName = _folder.UserName,
                     Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },
                     StopSignal = "INT",
                     ForceSignal = "QUIT",
+                    Grace = TimeSpan.FromSeconds(3),
                 },
                 Write);
             try
             {
                 if (await IsReadyAsync(cancel))
+                {
                     return;
+                }
             }
             catch
             {
-                await process.DisposeAsync();
+                await _process.DisposeAsync();
                 throw;
             }
 
-            await process.DisposeAsync();
+            await _process.DisposeAsync();
             string log;
-            lock (lastLines)
-                log = string.Join('\n', lastLines);
-            if (options.Port is not null || attempt == 3 || !log.Contains("Address already in use", StringComparison.Ordinal))
+            lock (_lastLines)
+            {
+                log = string.Join('\n', _lastLines);
+            }
+
+            if (_options.Port is not null || attempt == 3 || !log.Contains("Address already in use", StringComparison.Ordinal))
+            {
                 throw new InvalidOperationException($"PostgreSQL {Version} did not start on port {Port}:\n{log}");
+            }
         }
     }
 
@@ -175,10 +199,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task<bool> IsReadyAsync(CancellationToken cancel)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!process.Exited.IsCompleted && TimeProvider.System.GetElapsedTime(started) < StartTimeout)
+        while (!_process.Exited.IsCompleted && TimeProvider.System.GetElapsedTime(started) < StartTimeout)
         {
             if (await IsHealthyAsync(cancel))
+            {
                 return true;
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, cancel);
         }
 
@@ -189,13 +216,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private void Write(string line)
     {
-        lock (lastLines)
+        lock (_lastLines)
         {
-            lastLines.Enqueue(line);
-            if (lastLines.Count > 20)
-                lastLines.Dequeue();
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > 20)
+            {
+                _lastLines.Dequeue();
+            }
         }
 
-        options.Log?.Invoke(line);
+        _options.Log?.Invoke(line);
     }
 }

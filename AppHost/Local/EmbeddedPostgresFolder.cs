@@ -8,13 +8,13 @@ namespace AspireCoach.AppHost.Local;
 /// <summary>The data of one embedded server: where it lies, whose it is, and its password.</summary>
 internal sealed class EmbeddedPostgresFolder
 {
-    private readonly string folder;
-    private readonly string passwordFile;
+    private readonly string _folder;
+    private readonly string _passwordFile;
 
     private EmbeddedPostgresFolder(string folder, string? userName, string passwordFile)
     {
-        this.folder = folder;
-        this.passwordFile = passwordFile;
+        _folder = folder;
+        _passwordFile = passwordFile;
         UserName = userName;
     }
 
@@ -22,7 +22,7 @@ internal sealed class EmbeddedPostgresFolder
     public string? UserName { get; }
 
     /// <summary>PostgreSQL's data directory.</summary>
-    public string Data => Path.Combine(folder, "data");
+    public string Data => Path.Combine(_folder, "data");
 
     /// <summary>The major version that made the data, or null when there is none yet.</summary>
     public int? MadeBy => File.Exists(Path.Combine(Data, "PG_VERSION"))
@@ -50,11 +50,19 @@ internal sealed class EmbeddedPostgresFolder
         }
 
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(place);
+        }
         else
+        {
             Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         if (userName is not null)
+        {
             await EmbeddedPostgresUser.GiveAsync(userName, place, cancel);
+        }
+
         return new(place, userName, wanted + ".password");
     }
 
@@ -63,16 +71,23 @@ internal sealed class EmbeddedPostgresFolder
     public async Task<string> InitializeAsync(
         EmbeddedPostgresServer server, string superuser, string? wantedPassword, IProgress<string>? progress, CancellationToken cancel)
     {
-        var known = File.Exists(passwordFile) ? (await File.ReadAllTextAsync(passwordFile, cancel)).Trim() : null;
+        var known = File.Exists(_passwordFile) ? (await File.ReadAllTextAsync(_passwordFile, cancel)).Trim() : null;
         if (MadeBy is not null && known is not null)
+        {
             return known;
+        }
 
         var password = wantedPassword ?? known ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         if (MadeBy is not null)
+        {
             await ResetPasswordAsync(server, superuser, password, progress, cancel);
+        }
         else
+        {
             await CreateAsync(server, superuser, password, progress, cancel);
-        WriteSecret(passwordFile, password);
+        }
+
+        WriteSecret(_passwordFile, password);
         return password;
     }
 
@@ -85,25 +100,33 @@ internal sealed class EmbeddedPostgresFolder
     public async Task RecoverAsync(IProgress<string>? progress, CancellationToken cancel)
     {
         if (!File.Exists(PidFile))
+        {
             return;
+        }
+
         progress?.Report("the last run did not end in order: PostgreSQL recovers its data");
         var started = TimeProvider.System.GetTimestamp();
         while (RunningServer() is { } pid)
         {
             if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(15))
+            {
                 throw new InvalidOperationException($"Another PostgreSQL (process {pid}) is using {Data}. End it first: kill -INT {pid}");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
         }
 
         if (File.Exists(PidFile) && PidInFile() is { } recycled && IsAlive(recycled))
+        {
             File.Delete(PidFile);
+        }
     }
 
     /// <summary>Removes everything, password included.</summary>
     public void Delete()
     {
-        Directory.Delete(folder, recursive: true);
-        File.Delete(passwordFile);
+        Directory.Delete(_folder, recursive: true);
+        File.Delete(_passwordFile);
     }
 
     /// <summary>Writes a file that only its owner can read.</summary>
@@ -111,7 +134,10 @@ internal sealed class EmbeddedPostgresFolder
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using var writer = new StreamWriter(path, options);
         writer.Write(text);
     }
@@ -122,11 +148,13 @@ internal sealed class EmbeddedPostgresFolder
     private async Task CreateAsync(EmbeddedPostgresServer server, string superuser, string password, IProgress<string>? progress, CancellationToken cancel)
     {
         progress?.Report($"making a database folder with PostgreSQL {server.Version}");
-        var scratch = Path.Combine(folder, "initializing");
-        var passwordCopy = Path.Combine(folder, "initializing.password");
+        var scratch = Path.Combine(_folder, "initializing");
+        var passwordCopy = Path.Combine(_folder, "initializing.password");
         WriteSecret(passwordCopy, password);
         if (UserName is not null)
+        {
             await EmbeddedPostgresUser.GiveAsync(UserName, passwordCopy, cancel);
+        }
 
         // The built-in provider came with 17; before it, C.UTF-8 is the C library's, which not every system has.
         string[][] locales = server.Major >= 17
@@ -136,12 +164,15 @@ internal sealed class EmbeddedPostgresFolder
         foreach (var locale in locales)
         {
             if (Directory.Exists(scratch))
+            {
                 Directory.Delete(scratch, recursive: true);
+            }
+
             string[] arguments =
             [
                 "-D", scratch, "-U", superuser, "-E", "UTF8", "--auth=scram-sha-256", $"--pwfile={passwordCopy}", .. locale,
             ];
-            (var exitCode, output) = await ProgramPath.RunAsync(server.InitDb, arguments, cancel, UserName, folder);
+            (var exitCode, output) = await ProgramPath.RunAsync(server.InitDb, arguments, cancel, UserName, _folder);
             if (exitCode == 0)
             {
                 File.Delete(passwordCopy);
@@ -160,16 +191,21 @@ internal sealed class EmbeddedPostgresFolder
         await RecoverAsync(progress, cancel);
         var statement = $"ALTER ROLE \"{superuser.Replace("\"", "\"\"", StringComparison.Ordinal)}\" PASSWORD '{password.Replace("'", "''", StringComparison.Ordinal)}'\n";
         var (exitCode, output) = await ProgramPath.RunAsync(
-            server.Postgres, ["--single", "-D", Data, "postgres"], cancel, UserName, folder, statement);
+            server.Postgres, ["--single", "-D", Data, "postgres"], cancel, UserName, _folder, statement);
         if (exitCode != 0 || output.Contains("ERROR:", StringComparison.Ordinal))
+        {
             throw new InvalidOperationException($"The database's password could not be set: {output}");
+        }
     }
 
     /// <summary>A process that uses the data. On Linux the working directory tells; elsewhere the recorded number and its name have to do.</summary>
     private int? RunningServer()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return PidInFile() is { } recorded && IsAlive(recorded, "postgres") ? recorded : null;
+        }
+
         foreach (var process in Process.GetProcessesByName("postgres"))
         {
             using (process)
@@ -177,7 +213,9 @@ internal sealed class EmbeddedPostgresFolder
                 try
                 {
                     if (Directory.ResolveLinkTarget($"/proc/{process.Id}/cwd", returnFinalTarget: false)?.FullName == Data)
+                    {
                         return process.Id;
+                    }
                 }
                 catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
                 {

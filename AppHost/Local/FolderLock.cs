@@ -22,7 +22,10 @@ internal static class FolderLock
         while (true)
         {
             if (TryTake(path) is { } taken)
+            {
                 return taken;
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);
         }
     }

@@ -58,22 +58,22 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     private static readonly string? Setsid = ProgramPath.Find("setsid");
 
-    private readonly Process process;
-    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TimeSpan patience;
-    private bool disposed;
+    private readonly Process _process;
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _patience;
+    private bool _disposed;
 
     private GuardedProcess(Process process, TimeSpan patience)
     {
-        this.process = process;
-        this.patience = patience;
+        _process = process;
+        _patience = patience;
     }
 
     /// <summary>Completes with the exit code when the program has ended, for whatever reason.</summary>
-    public Task<int> Exited => exited.Task;
+    public Task<int> Exited => _exited.Task;
 
     /// <summary>The id of the watchdog, which is the parent of the program; on Windows that of the program.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Starts the program. Each line that it writes goes to <paramref name="line"/>, one at a time.</summary>
     /// <exception cref="InvalidOperationException">The program could not be started.</exception>
@@ -90,24 +90,43 @@ internal sealed class GuardedProcess : IAsyncDisposable
             CreateNoWindow = true,
         };
         foreach (var (name, value) in start.Environment)
+        {
             info.Environment[name] = value;
+        }
+
         if (start.UserName is not null)
+        {
             info.UserName = start.UserName;
+        }
 
         var process = new Process { StartInfo = info, EnableRaisingEvents = true };
         var guarded = new GuardedProcess(process, start.Grace + TimeSpan.FromSeconds(4));
         var gate = new Lock();
-        void Write(object _, DataReceivedEventArgs received)
+        DataReceivedEventHandler Write(TaskCompletionSource ended) => (_, received) =>
         {
             if (received.Data is not { } text)
+            {
+                ended.TrySetResult();
                 return;
-            lock (gate)
-                line(text);
-        }
+            }
 
-        process.OutputDataReceived += Write;
-        process.ErrorDataReceived += Write;
-        process.Exited += (_, _) => guarded.exited.TrySetResult(process.ExitCode);
+            lock (gate)
+            {
+                line(text);
+            }
+        };
+
+        TaskCompletionSource outputEnded = new(), errorsEnded = new();
+        process.OutputDataReceived += Write(outputEnded);
+        process.ErrorDataReceived += Write(errorsEnded);
+        process.Exited += async (_, _) =>
+        {
+            // The last lines say why it ended. They are not waited for without end: a grandchild may hold the pipe.
+            var code = process.ExitCode;
+            var written = Task.WhenAll(outputEnded.Task, errorsEnded.Task);
+            await Task.WhenAny(written, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System));
+            guarded._exited.TrySetResult(code);
+        };
         try
         {
             process.Start();
@@ -127,31 +146,39 @@ internal sealed class GuardedProcess : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
         }
         else
         {
-            process.StandardInput.Close();
+            _process.StandardInput.Close();
         }
 
-        await exited.Task.WaitAsync(patience, TimeProvider.System);
+        await _exited.Task.WaitAsync(_patience, TimeProvider.System);
     }
 
     /// <summary>Stops the program and lets go of it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
+        if (_disposed)
+        {
             return;
-        disposed = true;
+        }
+
+        _disposed = true;
         await StopAsync();
-        process.Dispose();
+        _process.Dispose();
     }
 
     private static string[] CommandLine(GuardedProcessStart start)
     {
         if (OperatingSystem.IsWindows())
+        {
             return [start.File, .. start.Arguments];
+        }
+
         var tenths = (int)(start.Grace.TotalSeconds * 10);
         string[] guarded =
         [

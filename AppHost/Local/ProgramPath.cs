@@ -34,13 +34,18 @@ internal static class ProgramPath
         info.Environment["LC_ALL"] = "C";
         info.Environment.Remove("PGDATA");
         if (userName is not null)
+        {
             info.UserName = userName;
+        }
 
         using var process = Process.Start(info) ?? throw new InvalidOperationException($"{program} could not be started.");
         try
         {
             if (input is not null)
+            {
                 await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
+            }
+
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(cancel);
             var errors = process.StandardError.ReadToEndAsync(cancel);

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace AspireCoach.AppHost;
+
+/// <summary>What the command line can choose. Each option is a configuration key too, so an environment variable sets it as well.</summary>
+/// <param name="Port">The port of the coach on localhost.</param>
+/// <param name="PostgresPort">The port of the database on 127.0.0.1, or null for a free one.</param>
+/// <param name="Stores"><c>embedded</c> or <c>containers</c>.</param>
+internal sealed record AppHostOptions(int Port, int? PostgresPort, string Stores)
+{
+    private const string Usage = """
+        dotnet run --project AppHost [-- OPTIONS]
+          --Port N             the port of the coach (5080)
+          --PostgresPort N     the port of its database (a free one)
+          --Topology monolith  one process with all roles; the only topology so far
+          --Stores embedded    or containers: also list what only containers give
+          --Folder PATH        where data and logs are kept (.coach beside AppHost)
+          --environment NAME   Development or Production
+          --Models:Chat:Endpoint URL, --Models:Chat:Model NAME, --Models:Chat:ApiKey KEY
+          --ConnectionStrings:coachdb TEXT   a PostgreSQL of your own instead of an embedded one
+        """;
+
+    private static readonly string[] Names = ["Port", "PostgresPort", "Topology", "Stores", "Folder", "environment"];
+    private static readonly string[] Sections = ["Models:", "ConnectionStrings:", "Parameters:"];
+
+    /// <summary>Reads the options, refusing what it does not know rather than ignoring it.</summary>
+    public static bool TryRead(
+        string[] args, IConfiguration configuration, [NotNullWhen(true)] out AppHostOptions? options, [NotNullWhen(false)] out string? problem)
+    {
+        options = null;
+        problem = FindUnknown(args);
+        if (problem is not null)
+        {
+            return false;
+        }
+
+        var topology = configuration["Topology"] ?? "monolith";
+        var stores = configuration["Stores"] ?? "embedded";
+        if (topology != "monolith")
+        {
+            problem = $"--Topology {topology} cannot be run yet: the coach runs as one process. Leave the option out, or say monolith.";
+        }
+        else if (stores is not ("embedded" or "containers"))
+        {
+            problem = $"--Stores {stores} is unknown. Known are embedded and containers.";
+        }
+        else if (!TryReadPort(configuration, "Port", out var port, out problem) || !TryReadPort(configuration, "PostgresPort", out var postgresPort, out problem))
+        {
+            return false;
+        }
+        else
+        {
+            options = new(port ?? 5080, postgresPort, stores);
+        }
+
+        return options is not null;
+    }
+
+    private static bool TryReadPort(IConfiguration configuration, string name, out int? port, [NotNullWhen(false)] out string? problem)
+    {
+        port = null;
+        problem = null;
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return true;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535)
+        {
+            port = number;
+        }
+        else
+        {
+            problem = $"--{name} {text} is not a port: a number from 1 to 65535.";
+        }
+
+        return problem is null;
+    }
+
+    /// <summary>Each argument is <c>--Name value</c> or <c>--Name=value</c>.</summary>
+    private static string? FindUnknown(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] is "--help" or "-h" or "-?")
+            {
+                return Usage;
+            }
+
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                return $"{args[i]} is not an option.\n{Usage}";
+            }
+
+            var parts = args[i][2..].Split('=', 2);
+            if (!Names.Contains(parts[0], StringComparer.OrdinalIgnoreCase)
+                && !Sections.Any(section => parts[0].StartsWith(section, StringComparison.OrdinalIgnoreCase)))
+            {
+                return $"--{parts[0]} is not an option.\n{Usage}";
+            }
+
+            if (parts.Length == 1 && (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal)))
+            {
+                return $"--{parts[0]} needs a value.";
+            }
+        }
+
+        return null;
+    }
+}

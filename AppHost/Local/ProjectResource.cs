@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+
+namespace AspireCoach.AppHost.Local;
+
+/// <summary>A .NET program that is built with the AppHost, run as a process of its own from its build output.</summary>
+public sealed class ProjectResource(string name, IProjectMetadata project)
+    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport
+{
+    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+
+    // What concerns this process and would mislead the one that it starts.
+    private static readonly string[] NotInherited =
+    [
+        "DOTNET_LAUNCH_PROFILE", "ASPNETCORE_HTTP_PORTS", "HTTP_PORTS", "ASPIRE_ALLOW_UNSECURED_TRANSPORT",
+        "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL",
+    ];
+
+    private GuardedProcess? _process;
+    private ResourceLog? _log;
+
+    /// <summary>Raised with each line that the program writes.</summary>
+    internal event Action<string>? Wrote;
+
+    internal List<string> Arguments { get; } = [];
+
+    /// <summary>Variables in the order in which Program.cs names them; values are asked for at each start.</summary>
+    internal List<(string Name, Func<ValueTask<string?>> Value)> Environment { get; } = [];
+
+    /// <summary>The path, the expected status and the endpoint's name of the health check.</summary>
+    internal (string Path, int Status, string Endpoint)? HealthCheck { get; set; }
+
+    /// <summary>The environment contract of every service: addresses, telemetry's name, and what Program.cs adds.</summary>
+    internal async Task<Dictionary<string, string?>> GetEnvironmentAsync(TimeProvider time)
+    {
+        var variables = NotInherited.ToDictionary(variable => variable, _ => (string?)null);
+        variables["OTEL_SERVICE_NAME"] = Name;
+        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7(time.GetUtcNow())}";
+        variables["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Select(endpoint => endpoint.Url.ToString().TrimEnd('/')));
+        foreach (var (variable, value) in Environment)
+        {
+            variables[variable] = await value();
+        }
+
+        return variables;
+    }
+
+    internal override async Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)
+    {
+        _log ??= new ResourceLog(context.LogFolder, Name);
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        if (!File.Exists(project.OutputPath))
+        {
+            throw new InvalidOperationException($"{project.OutputPath} is missing: build {project.ProjectPath} first.");
+        }
+
+        Show(ResourceStatus.Starting, Path.GetFileName(project.OutputPath));
+        _process = GuardedProcess.Start(
+            new(DotNet(), [project.OutputPath, .. Arguments], Path.GetDirectoryName(project.ProjectPath)!)
+            {
+                Environment = await GetEnvironmentAsync(context.Time),
+            },
+            line =>
+            {
+                _log.Write(line);
+                Wrote?.Invoke(line);
+            });
+        await WaitUntilHealthyAsync(_process, context.Time, cancel);
+        Show(ResourceStatus.Running);
+        return _process.Exited;
+    }
+
+    internal override async Task<bool> IsHealthyAsync(CancellationToken cancel)
+    {
+        if (HealthCheck is not { } check)
+        {
+            return true;
+        }
+
+        var endpoint = Endpoints.Single(endpoint => endpoint.Name == check.Endpoint);
+        try
+        {
+            using var response = await Client.GetAsync(new Uri(endpoint.Url, check.Path), HttpCompletionOption.ResponseHeadersRead, cancel);
+            return (int)response.StatusCode == check.Status;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    internal override async Task StopAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _log?.Dispose();
+    }
+
+    private async Task WaitUntilHealthyAsync(GuardedProcess started, TimeProvider time, CancellationToken cancel)
+    {
+        var since = time.GetTimestamp();
+        while (!await IsHealthyAsync(cancel))
+        {
+            if (started.Exited.IsCompletedSuccessfully)
+            {
+                throw new InvalidOperationException($"it ended with exit code {await started.Exited} before it was ready{_log!.Tail()}");
+            }
+
+            if (time.GetElapsedTime(since) > StartTimeout)
+            {
+                throw new InvalidOperationException($"{HealthCheck?.Path} did not answer {HealthCheck?.Status} within {StartTimeout.TotalSeconds:0} s{_log!.Tail()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel);
+        }
+    }
+
+    /// <summary>The dotnet command that runs this very process, whatever PATH says.</summary>
+    private static string DotNet()
+    {
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var command = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(command) ? command : "dotnet";
+    }
+}

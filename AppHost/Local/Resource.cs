@@ -1,0 +1,71 @@
+namespace AspireCoach.AppHost.Local;
+
+/// <summary>How far a resource has come.</summary>
+internal enum ResourceStatus
+{
+    Waiting,
+    Starting,
+    Running,
+    Unhealthy,
+    Restarting,
+    Failed,
+    Stopping,
+    Stopped,
+    NotRunHere,
+}
+
+/// <summary>What the console shows of a resource.</summary>
+internal sealed record ResourceState(ResourceStatus Status, string Detail);
+
+/// <summary>An address that a resource serves HTTP at.</summary>
+internal sealed class ResourceEndpoint(string name, int? wantedPort)
+{
+    public string Name => name;
+
+    public int? WantedPort => wantedPort;
+
+    /// <summary>The port it really has; 0 until it is allocated.</summary>
+    public int Port { get; set; }
+
+    public bool IsExternal { get; set; }
+
+    public Uri Url => new UriBuilder("http", "localhost", Port).Uri;
+}
+
+/// <summary>A resource as the runner sees it.</summary>
+public abstract class Resource(string name) : IResource
+{
+    private ResourceState _state = new(ResourceStatus.Waiting, "");
+
+    public string Name => name;
+
+    internal List<Resource> WaitsFor { get; } = [];
+
+    internal List<ResourceEndpoint> Endpoints { get; } = [];
+
+    internal ResourceState State => Volatile.Read(ref _state);
+
+    /// <summary>Raised after each change of <see cref="State"/>, on whichever thread changed it.</summary>
+    internal event Action<Resource>? Changed;
+
+    /// <summary>Ports of 127.0.0.1 that must be free before anything starts.</summary>
+    internal virtual IEnumerable<int> FixedPorts => Endpoints.Where(endpoint => endpoint.Port > 0).Select(endpoint => endpoint.Port);
+
+    /// <summary>Starts it and returns when it is ready. The result completes when it ends of its own accord.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be started; the message is for the person at the console.</exception>
+    internal abstract Task<Task> LaunchAsync(RunContext context, CancellationToken cancel);
+
+    internal virtual Task<bool> IsHealthyAsync(CancellationToken cancel) => Task.FromResult(true);
+
+    /// <summary>Ends it in order. Harmless when it does not run.</summary>
+    internal virtual Task StopAsync() => Task.CompletedTask;
+
+    internal void Show(ResourceStatus status, string detail = "")
+    {
+        var next = new ResourceState(status, detail);
+        if (Interlocked.Exchange(ref _state, next) != next)
+        {
+            Changed?.Invoke(this);
+        }
+    }
+}

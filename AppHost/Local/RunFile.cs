@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AspireCoach.AppHost.Local;
+
+/// <summary>
+/// run.json says where the running platform is, for <c>coach ask</c>: the address of each program that is meant to be
+/// called from outside, under its name, and how to connect to the database. Only its owner can read it.
+/// </summary>
+internal static class RunFile
+{
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string PathIn(string folder) => Path.Combine(folder, "run.json");
+
+    public static async Task WriteAsync(string folder, IReadOnlyList<Resource> resources)
+    {
+        var content = new Dictionary<string, string?>();
+        foreach (var resource in resources)
+        {
+            if (resource.Endpoints.FirstOrDefault(endpoint => endpoint.IsExternal) is { } endpoint)
+            {
+                content[resource.Name] = endpoint.Url.ToString().TrimEnd('/');
+            }
+        }
+
+        foreach (var database in resources.Where(resource => resource is PostgresDatabaseResource or ConnectionStringResource))
+        {
+            content["connectionString"] = await ((IResourceWithConnectionString)database).GetConnectionStringAsync();
+        }
+
+        EmbeddedPostgresFolder.WriteSecret(PathIn(folder), JsonSerializer.Serialize(content, Format));
+    }
+
+    public static void Remove(string folder) => File.Delete(PathIn(folder));
+}
