@@ -1,0 +1,70 @@
+using AspireCoach.AppHost;
+using Microsoft.Extensions.Configuration;
+
+namespace AspireCoach.Unit.AppHost;
+
+public sealed class AppHostOptionsTests
+{
+    [Fact]
+    public void Without_arguments_the_coach_is_on_5080_and_the_database_on_a_free_port()
+    {
+        Read([]).ShouldBe((new AppHostOptions(5080, null, "embedded"), null));
+    }
+
+    [Theory]
+    [InlineData("--Port", "6000", "--PostgresPort", "6001")]
+    [InlineData("--port=6000", "--postgresport=6001")]
+    public void Ports_are_read_in_either_notation(params string[] args)
+    {
+        Read(args).ShouldBe((new AppHostOptions(6000, 6001, "embedded"), null));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65536")]
+    [InlineData("-1")]
+    [InlineData("5080 ")]
+    [InlineData("http")]
+    public void A_port_that_is_none_is_named(string port)
+    {
+        Read([$"--Port={port}"]).Problem.ShouldBe($"--Port {port} is not a port: a number from 1 to 65535.");
+    }
+
+    [Fact]
+    public void A_topology_that_cannot_be_run_is_refused_rather_than_ignored()
+    {
+        Read(["--Topology", "services"]).Problem!.ShouldStartWith("--Topology services cannot be run yet");
+        Read(["--Topology", "monolith"]).Problem.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("--Prot", "5080")]
+    [InlineData("--Replicas", "3")]
+    public void An_unknown_option_is_named_with_the_known_ones(params string[] args)
+    {
+        var problem = Read(args).Problem!;
+        problem.ShouldStartWith($"{args[0]} is not an option.");
+        problem.ShouldContain("--Port N");
+    }
+
+    [Theory]
+    [InlineData("--Port")]
+    [InlineData("--Port", "--Stores")]
+    public void An_option_without_its_value_is_named(params string[] args)
+    {
+        Read(args).Problem.ShouldBe("--Port needs a value.");
+    }
+
+    [Fact]
+    public void Settings_of_models_and_connections_pass()
+    {
+        Read(["--Models:Chat:Model", "llama", "--ConnectionStrings:coachdb=Host=db"]).Problem.ShouldBeNull();
+    }
+
+    private static (AppHostOptions? Options, string? Problem) Read(string[] args)
+    {
+        var configuration = new ConfigurationBuilder().AddCommandLine(args).Build();
+        AppHostOptions.TryRead(args, configuration, out var options, out var problem).ShouldBe(problem is null);
+        return (options, problem);
+    }
+}
