@@ -39,6 +39,7 @@ internal static class CoachApplication
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapServiceDefaults();
+        app.MapGet("/", () => "AspireCoach is running. Its API is described at /openapi/v1.json, its state at /health.\n").ExcludeFromDescription();
         foreach (var role in roles)
         {
             role.Map?.Invoke(app);
