@@ -1,0 +1,100 @@
+using AspireCoach.Bench.Load;
+using Npgsql;
+
+namespace AspireCoach.Bench;
+
+/// <summary>Polls a second over finished replies and replies that another process is writing.</summary>
+internal static class PollBench
+{
+    private const int Users = 50;
+    private const int Finished = 2_000;
+    private const int Streaming = 100;
+    private const int Connections = 64;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(15);
+
+    public static async Task RunAsync(BenchRun run)
+    {
+        var replies = await FinishedAsync(run);
+        await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, ("Chat__AgentConcurrency", "0"));
+        replies.AddRange(await BeginStreamingAsync(run, coach, replies));
+        BenchRun.Progress($"polls over {Connections} connections for {(WarmUp + Measured).TotalSeconds} s");
+        using var writing = CancellationTokenSource.CreateLinkedTokenSource(run.Cancel);
+        var writer = WriteAsync(run.Database, replies, writing.Token);
+        var before = await coach.ProcessorSecondsAsync(run.Cancel);
+        var load = new PollLoad([.. replies.Select(reply => reply.Reply)], Connections, WarmUp, Measured);
+        await LoadLoop.RunAsync(coach.Address, load, run.Cancel);
+        var processor = await coach.ProcessorSecondsAsync(run.Cancel) - before;
+        await writing.CancelAsync();
+        var batches = await writer;
+
+        run.AtLeast("polls", 15_000, load.AnsweredInTime / Measured.TotalSeconds, "/s");
+        run.Figure("  of which of replies being written", $"{BenchRun.Number(load.Streaming / Measured.TotalSeconds)}/s");
+        run.Figure("poll latency, closed loop", load.Latency.ToString());
+        run.Note($"{Finished} finished replies and {Streaming} being written as by an agent in another process ({batches} batches of chunks meanwhile), {Users} users with their own tokens, cursor=0, {Connections} connections, bodies of {load.Bytes / Math.Max(1, load.AnsweredInTime)} bytes on average.");
+        run.Note($"A poll cost the coach {BenchRun.Number(processor / load.AnsweredInAll * 1e6)} µs of processor time.");
+    }
+
+    /// <summary>Replies that the offline coach has written in an earlier process.</summary>
+    private static async Task<List<(BenchConversation Conversation, PolledReply Reply)>> FinishedAsync(BenchRun run)
+    {
+        await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, BenchUsers.Settings);
+        var conversations = await BenchUsers.CreateAsync(coach, Users, 4, run.Cancel);
+        BenchRun.Progress($"{Finished} messages are answered");
+        using var client = coach.CreateClient();
+        var replies = new (BenchConversation Conversation, PolledReply Reply)[Finished];
+        await Parallel.ForAsync(0, Finished, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = run.Cancel }, async (i, cancel) =>
+        {
+            var conversation = conversations[i % conversations.Count];
+            var id = await BenchUsers.SendAsync(client, conversation, "How am I doing with my morning run this week?", cancel);
+            replies[i] = (conversation, new PolledReply(id, conversation.Token, Streams: false));
+        });
+        while (await run.Database.QueryAsync<long>("select count(*) from chat.replies where status <> 3", run.Cancel) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, run.Cancel);
+        }
+
+        return [.. replies];
+    }
+
+    private static async Task<List<(BenchConversation Conversation, PolledReply Reply)>> BeginStreamingAsync(
+        BenchRun run, CoachProcess coach, List<(BenchConversation Conversation, PolledReply Reply)> finished)
+    {
+        using var client = coach.CreateClient();
+        List<(BenchConversation, PolledReply)> streaming = [];
+        foreach (var (conversation, _) in finished.DistinctBy(reply => reply.Conversation).Take(Streaming))
+        {
+            var id = await BenchUsers.SendAsync(client, conversation, "And how did it go the week before?", run.Cancel);
+            streaming.Add((conversation, new PolledReply(id, conversation.Token, Streams: true)));
+        }
+
+        await WriteAsync(run.Database, streaming, CancellationToken.None, batches: 1);
+        return streaming;
+    }
+
+    /// <summary>Does to the database what an agent elsewhere does: a chunk for each streaming reply ten times a second.</summary>
+    private static async Task<int> WriteAsync(
+        BenchDatabase database, List<(BenchConversation Conversation, PolledReply Reply)> replies, CancellationToken cancel, int batches = int.MaxValue)
+    {
+        var ids = replies.Where(reply => reply.Reply.Streams).Select(reply => reply.Reply.Id).ToArray();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var command = source.CreateCommand(
+            """
+            with written as (
+                update chat.replies r set version = version + 1, status = 2 where id = any($1)
+                returning id, (select coalesce(max(finish), 0) from chat.chunks c where c.reply_id = r.id) as finish)
+            insert into chat.chunks (reply_id, start, finish, text) select id, finish, finish + 6, 'words ' from written
+            """);
+        command.Parameters.Add(new() { Value = ids });
+        for (var batch = 0; ; batch++)
+        {
+            if (cancel.IsCancellationRequested || batch == batches)
+            {
+                return batch;
+            }
+
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

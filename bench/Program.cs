@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using AspireCoach.Bench;
+
+const string Usage = """
+    dotnet run -c Release --project bench -- WHAT
+
+      accept   durable accepts a second, and from a message to the first words of its answer at 200 messages/s
+      jobs     the queue end to end, and how soon a job is claimed with up to 1,000,000 others waiting
+      poll     polls a second
+      start    how soon a process is ready, and what memory it holds when idle
+      all      the four of them
+      help     this
+
+    PostgreSQL is an embedded server with a folder of its own that is removed at the end; set COACH_BENCH_POSTGRES to
+    the connection string of a server's maintenance database to use that one (a database is made and dropped in it).
+    Exit code 1: a target was missed. 2: it could not be measured.
+    """;
+
+var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordinal)
+{
+    ["accept"] = AcceptBench.RunAsync,
+    ["jobs"] = JobsBench.RunAsync,
+    ["poll"] = PollBench.RunAsync,
+    ["start"] = StartBench.RunAsync,
+};
+var wanted = args switch
+{
+    ["all"] => [.. benches.Keys],
+    [var one] when benches.ContainsKey(one) => [one],
+    _ => Array.Empty<string>(),
+};
+if (wanted.Length == 0)
+{
+    Console.WriteLine(Usage);
+    return args is [] or ["help" or "--help" or "-h"] ? 0 : 2;
+}
+
+using var stop = new CancellationTokenSource();
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    if (CoachProcess.Configuration != "Release")
+    {
+        throw new BenchException("A Debug build says nothing about speed: add -c Release.");
+    }
+
+    var met = true;
+    foreach (var name in wanted)
+    {
+        await using var database = await BenchDatabase.CreateAsync(stop.Token);
+        var run = new BenchRun(name, database, stop.Token);
+        await benches[name](run);
+        run.Print();
+        met &= run.Met;
+    }
+
+    return met ? 0 : 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+catch (Exception exception) when (exception is BenchException or InvalidOperationException or Npgsql.NpgsqlException or HttpRequestException)
+{
+    await Console.Error.WriteLineAsync($"bench: {exception.Message}");
+    return 2;
+}
