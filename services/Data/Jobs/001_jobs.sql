@@ -38,6 +38,10 @@ create table jobs.dead (
 
 create index dead_by_kind on jobs.dead (kind, died_at);
 
+-- Plans are cached for as long as a connection lives. One made while the table was empty would read it from end to end,
+-- and go on doing so while a burst fills it: hence enable_seqscan = off. A guess of many rows would compile the plan on each
+-- call, for longer than it runs: hence jit = off.
+
 -- Whoever adds to a lane and whoever takes its head off hold this lock until they commit. Each statement of a
 -- volatile function sees what was committed when the statement began, so what is read after the lock is current.
 create function jobs.lock_lane(p_lane text) returns void language sql volatile as
@@ -49,7 +53,7 @@ create function jobs.try_lock_lane(p_lane text) returns boolean language sql vol
 $$ select pg_try_advisory_xact_lock(hashtextextended(p_lane, 7233)) $$;
 
 create function jobs.enqueue(p_kind text, p_lane text, p_payload text, p_run_at timestamptz, p_max_attempts int, p_trace_parent text)
-returns bigint language plpgsql volatile as $$
+returns bigint language plpgsql volatile set enable_seqscan = off as $$
 declare
     v_state smallint := 1;
     v_id bigint;
@@ -69,7 +73,7 @@ end $$;
 
 -- Makes the lane's next job claimable. It goes behind what is ready already: a user with a thousand messages takes
 -- turns with everybody else.
-create function jobs.advance_lane(p_lane text) returns text language plpgsql volatile as $$
+create function jobs.advance_lane(p_lane text) returns text language plpgsql volatile set enable_seqscan = off as $$
 declare
     v_kind text;
 begin
@@ -85,7 +89,7 @@ end $$;
 create function jobs.claim(p_kinds text[], p_limits int[], p_lease interval)
 returns table (id bigint, kind text, lane text, attempt int, max_attempts int, fence bigint, payload text, trace_parent text, problem text, waited interval)
 language plpgsql volatile
-set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -107,7 +111,7 @@ begin
 end $$;
 
 -- Ends a job. Null: the lease was lost. Otherwise the kind of job that its lane has now made ready, or ''.
-create function jobs.complete(p_id bigint, p_fence bigint) returns text language plpgsql volatile as $$
+create function jobs.complete(p_id bigint, p_fence bigint) returns text language plpgsql volatile set enable_seqscan = off as $$
 declare
     v_lane text;
 begin
@@ -121,7 +125,7 @@ end $$;
 -- Back into the queue after a failure, or handed back untouched (p_refund) by a worker that stops: it may be gone before
 -- it could tell the others, so the commit does.
 create function jobs.release(p_id bigint, p_fence bigint, p_delay interval, p_problem text, p_refund boolean)
-returns boolean language plpgsql volatile as $$
+returns boolean language plpgsql volatile set enable_seqscan = off as $$
 declare
     v_kind text;
 begin
@@ -140,7 +144,7 @@ begin
 end $$;
 
 -- After the last attempt: out of the queue, kept with its problem. Returns as jobs.complete does.
-create function jobs.bury(p_id bigint, p_fence bigint, p_problem text) returns text language plpgsql volatile as $$
+create function jobs.bury(p_id bigint, p_fence bigint, p_problem text) returns text language plpgsql volatile set enable_seqscan = off as $$
 begin
     insert into jobs.dead (id, kind, lane, attempt, max_attempts, payload, trace_parent, problem, created_at)
     select id, kind, lane, attempt, max_attempts, payload, trace_parent, p_problem, created_at
@@ -151,7 +155,7 @@ end $$;
 -- Puts back what dead workers left. A job that has used up its attempts comes back as well: the worker that claims
 -- it sees so and dead-letters it, so that its handler can say what that means.
 create function jobs.reap() returns int language plpgsql volatile
-set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
     v_count int;

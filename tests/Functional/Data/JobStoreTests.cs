@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AspireCoach.Functional.Data;
 
-/// <summary>Two transactions at the same lane, in the orders in which one could miss what the other does.</summary>
-public sealed class LaneRaceTests(PostgresFixture postgres) : IAsyncLifetime
+/// <summary>Two transactions at the same lane, in the orders in which one could miss what the other does; and what each statement reads.</summary>
+public sealed class JobStoreTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private const string Kind = "test.lane";
     private static readonly JobRequest Request = new(Kind, "{}") { Lane = "lane" };
@@ -104,6 +104,32 @@ public sealed class LaneRaceTests(PostgresFixture postgres) : IAsyncLifetime
         var before = await transaction.Connection.ExecuteScalarAsync<long>(Read);
         (await transaction.Connection.QueryAsync($"select * from jobs.claim('{{{Kind}}}', '{{4}}', '8 s')")).Count().ShouldBe(1);
         (await transaction.Connection.ExecuteScalarAsync<long>(Read) - before).ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public async Task Plans_made_while_the_queue_was_empty_do_not_read_all_of_a_long_one()
+    {
+        // Autovacuum would sooner or later have the plans made anew; the burst before that is what counts.
+        await QueueDatabase.ExecuteAsync(_connectionString, "alter table jobs.jobs set (autovacuum_enabled = off)", _cancel);
+        await QueueDatabase.ExecuteAsync(_connectionString, "vacuum analyze jobs.jobs", _cancel);
+        const string Cycle =
+            $"select jobs.enqueue('{Kind}', 'l', '', null, 5, null); select jobs.release(id, fence, '0 s', '', false) from jobs.claim('{{{Kind}}}', '{{1}}', '8 s'); "
+            + $"select jobs.complete(id, fence) from jobs.claim('{{{Kind}}}', '{{1}}', '8 s')";
+        await using var connection = await _node.Database.OpenAsync(_cancel);
+        for (var i = 0; i < 10; i++)
+        {
+            await connection.ExecuteAsync(Cycle);
+        }
+
+        await QueueDatabase.ExecuteAsync(
+            _connectionString,
+            $"insert into jobs.jobs (kind, lane, state, run_at, max_attempts, payload) select '{Kind}', 'l' || i, 1, now() + interval '1 day', 5, '' from generate_series(1, 20000) i",
+            _cancel);
+        await using var transaction = await connection.BeginTransactionAsync(_cancel);
+        const string Read = "select pg_stat_get_xact_tuples_returned('jobs.jobs'::regclass)";
+        var before = await connection.ExecuteScalarAsync<long>(Read);
+        await connection.ExecuteAsync(Cycle);
+        (await connection.ExecuteScalarAsync<long>(Read) - before).ShouldBeLessThan(100);
     }
 
     private async Task<Job> ClaimAsync() =>
