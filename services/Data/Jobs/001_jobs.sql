@@ -38,9 +38,11 @@ create table jobs.dead (
 
 create index dead_by_kind on jobs.dead (kind, died_at);
 
--- Plans are cached for as long as a connection lives. One made while the table was empty would read it from end to end,
--- and go on doing so while a burst fills it: hence enable_seqscan = off. A guess of many rows would compile the plan on each
--- call, for longer than it runs: hence jit = off.
+-- Plans are cached for as long as a connection lives, so each statement here is written such that only the right index can
+-- serve it, whatever the table looked like when it was planned. enable_seqscan = off: one planned on an empty table would
+-- read all of it in a burst. `lease_until is not null` says that a job is running (state = 2 would invite a scan of
+-- jobs_leases, dead entries and all). A lane is asked for as a range: by equality and id, a scan of the primary key might
+-- do as well. jit = off: a guess of many rows would compile the plan on each call, for longer than it runs.
 
 -- Whoever adds to a lane and whoever takes its head off hold this lock until they commit. Each statement of a
 -- volatile function sees what was committed when the statement began, so what is read after the lock is current.
@@ -52,15 +54,23 @@ $$ select pg_advisory_xact_lock(hashtextextended(p_lane, 7233)) $$;
 create function jobs.try_lock_lane(p_lane text) returns boolean language sql volatile as
 $$ select pg_try_advisory_xact_lock(hashtextextended(p_lane, 7233)) $$;
 
+-- The lane's first job. Volatile, so that it sees what was committed before the lock was got.
+create function jobs.lane_head(p_lane text) returns bigint language plpgsql volatile
+set enable_seqscan = off set enable_sort = off set enable_bitmapscan = off
+as $$
+begin
+    return (select id from jobs.jobs where lane >= p_lane and lane <= p_lane order by lane, id limit 1);
+end $$;
+
 create function jobs.enqueue(p_kind text, p_lane text, p_payload text, p_run_at timestamptz, p_max_attempts int, p_trace_parent text)
-returns bigint language plpgsql volatile set enable_seqscan = off as $$
+returns bigint language plpgsql volatile as $$
 declare
     v_state smallint := 1;
     v_id bigint;
 begin
     if p_lane is not null then
         perform jobs.lock_lane(p_lane);
-        if exists (select from jobs.jobs where lane = p_lane) then
+        if jobs.lane_head(p_lane) is not null then
             v_state := 0;
         end if;
     end if;
@@ -75,11 +85,13 @@ end $$;
 -- turns with everybody else.
 create function jobs.advance_lane(p_lane text) returns text language plpgsql volatile set enable_seqscan = off as $$
 declare
+    v_head bigint;
     v_kind text;
 begin
     perform jobs.lock_lane(p_lane);
+    v_head := jobs.lane_head(p_lane);
     update jobs.jobs set state = 1, run_at = greatest(run_at, clock_timestamp())
-    where id = (select id from jobs.jobs where lane = p_lane order by id limit 1) and state = 0
+    where id = v_head and state = 0
     returning kind into v_kind;
     return v_kind;
 end $$;
@@ -115,7 +127,7 @@ create function jobs.complete(p_id bigint, p_fence bigint) returns text language
 declare
     v_lane text;
 begin
-    delete from jobs.jobs where id = p_id and fence = p_fence and state = 2 returning coalesce(lane, '') into v_lane;
+    delete from jobs.jobs where id = p_id and fence = p_fence and lease_until is not null returning coalesce(lane, '') into v_lane;
     if not found then
         return null;
     end if;
@@ -132,7 +144,7 @@ begin
     update jobs.jobs
     set state = 1, run_at = clock_timestamp() + p_delay, lease_until = null, problem = coalesce(p_problem, problem),
         attempt = attempt - (case when p_refund then 1 else 0 end)
-    where id = p_id and fence = p_fence and state = 2
+    where id = p_id and fence = p_fence and lease_until is not null
     returning kind into v_kind;
     if not found then
         return false;
@@ -148,7 +160,7 @@ create function jobs.bury(p_id bigint, p_fence bigint, p_problem text) returns t
 begin
     insert into jobs.dead (id, kind, lane, attempt, max_attempts, payload, trace_parent, problem, created_at)
     select id, kind, lane, attempt, max_attempts, payload, trace_parent, p_problem, created_at
-    from jobs.jobs where id = p_id and fence = p_fence and state = 2;
+    from jobs.jobs where id = p_id and fence = p_fence and lease_until is not null;
     return jobs.complete(p_id, p_fence);
 end $$;
 

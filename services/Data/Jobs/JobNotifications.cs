@@ -69,9 +69,17 @@ internal sealed partial class JobNotifications(
 
         // Whatever was enqueued while nobody listened.
         signal.Wake();
-        while (true)
+        try
         {
-            await connection.WaitAsync(cancel);
+            while (true)
+            {
+                await connection.WaitAsync(cancel);
+            }
+        }
+        finally
+        {
+            // It still listens: not for others to use.
+            NpgsqlConnection.ClearPool(connection);
         }
     }
 

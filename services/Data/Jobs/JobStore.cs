@@ -141,11 +141,11 @@ public sealed class JobStore(Database database)
             with held as (select * from unnest($1, $2) as given (id, fence)),
             free as (
                 select j.id from jobs.jobs j join held on j.id = held.id and j.fence = held.fence
-                where j.state = 2 for update of j skip locked),
+                where j.lease_until is not null for update of j skip locked),
             renewed as (
                 update jobs.jobs j set lease_until = clock_timestamp() + $3 from free where j.id = free.id)
             select held.id, held.fence from held
-            where not exists (select from jobs.jobs j where j.id = held.id and j.fence = held.fence and j.state = 2)
+            where not exists (select from jobs.jobs j where j.id = held.id and j.fence = held.fence and j.lease_until is not null)
             """,
             connection)
         {
