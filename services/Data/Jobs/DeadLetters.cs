@@ -1,6 +1,7 @@
 using System.Globalization;
 using AspireCoach.Data.Postgres;
 using Dapper;
+using Npgsql;
 
 namespace AspireCoach.Data.Jobs;
 
@@ -11,6 +12,9 @@ public sealed record DeadLetter(long Id, string Kind, int Attempt, string Proble
 public sealed class DeadLetters(Database database)
 {
     private const int Most = 1_000;
+
+    /// <summary>Each lane that is put into is locked until the commit, and Postgres has room for a few thousand locks in all.</summary>
+    private const int Bite = 500;
 
     /// <summary>The latest thousand, of one kind or of all.</summary>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(string? kind, CancellationToken cancel)
@@ -33,15 +37,31 @@ public sealed class DeadLetters(Database database)
     {
         var isId = long.TryParse(kindOrId, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
         await using var connection = await database.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+
+        // What dies again meanwhile has a higher number: it waits for the next time.
+        var last = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(max(id), 0) from jobs.dead", cancellationToken: cancel));
+        var (all, put) = (0, 0);
+        do
+        {
+            put = await RedriveAsync(connection, new { IsId = isId, Id = id, Kind = kindOrId, Last = last, Bite }, cancel);
+            all += put;
+        }
+        while (put == Bite);
+        return all;
+    }
+
+    private static Task<int> RedriveAsync(NpgsqlConnection connection, object which, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<int>(new CommandDefinition(
             """
             with taken as (
-                delete from jobs.dead where case when @IsId then id = @Id else kind = @Kind end returning *),
+                delete from jobs.dead where id in (
+                    select id from jobs.dead where case when @IsId then id = @Id else kind = @Kind end and id <= @Last
+                    order by id limit @Bite for update skip locked)
+                returning *),
             put as (
                 select jobs.enqueue(kind, lane, payload, null, max_attempts, trace_parent) from (select * from taken order by id) ordered)
             select count(*)::int from put
             """,
-            new { IsId = isId, Id = id, Kind = kindOrId },
+            which,
             cancellationToken: cancel));
-    }
 }

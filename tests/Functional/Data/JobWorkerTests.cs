@@ -320,6 +320,23 @@ public sealed class JobWorkerTests(PostgresFixture postgres)
         (await letters.ListAsync(null, _cancel)).ShouldHaveSingleItem().Kind.ShouldBe("test.other");
     }
 
+    [Fact]
+    public async Task More_dead_letters_than_Postgres_has_room_for_locks_are_put_back_by_one_command()
+    {
+        const int Letters = 15_000;
+        var connectionString = await QueueDatabase.CreateAsync(postgres, _cancel);
+        await using var node = Node.Build(connectionString);
+        await QueueDatabase.ExecuteAsync(
+            connectionString,
+            $"""
+            insert into jobs.dead (id, kind, lane, attempt, max_attempts, payload, problem, created_at)
+            select i, '{Kind}', 'lane ' || i, 3, 3, i, 'it broke', now() from generate_series(1, {Letters}) i
+            """,
+            _cancel);
+        (await node.Services.GetRequiredService<DeadLetters>().RedriveAsync(Kind, _cancel)).ShouldBe(Letters);
+        (await QueueDatabase.CountAsync(connectionString, "select distinct payload from jobs.jobs", _cancel)).ShouldBe(Letters);
+    }
+
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Task ListeningAsync(string connectionString, int processes) => Eventually.TrueAsync(
