@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using AspireCoach.Data.Erased;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
@@ -23,6 +24,7 @@ internal sealed class Eraser(
             return null;
         }
 
+        await ErasedUsers.AddAsync(transaction, userId, cancel);
         await sessions.EndAllAsync(transaction, userId, cancel);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var id = await erasures.BeginAsync(transaction, Hash(token), catalog.Subscribers<AccountErased>(), cancel);

@@ -1,3 +1,4 @@
+using AspireCoach.Data.Erased;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
@@ -5,6 +6,7 @@ using AspireCoach.Data.Sessions;
 using AspireCoach.ServiceDefaults;
 using AspireCoach.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,9 +37,11 @@ public static class DataModule
         services.AddSingleton<Database>();
         services.AddSingleton<Migrator>();
         services.AddRefusal(exception => Database.IsAway(exception)
-            ? Refusal.Unavailable("The database does not answer at the moment; nothing was done. Try again in a moment.", TimeSpan.FromSeconds(2))
+            ? Refusal.Unavailable("The database does not answer at the moment. Try again in a moment, with the same Idempotency-Key: what was done already is not done twice.", TimeSpan.FromSeconds(2))
             : null);
+        services.AddRefusal(exception => ErasedUsers.IsRefusal(exception) ? new Refusal(StatusCodes.Status401Unauthorized, "This account has been erased.") : null);
         services.AddHealthChecks().AddCheck<PostgresHealth>("postgres", tags: ["ready"]);
+        services.AddSingleton(new Schema("erased", typeof(DataModule).Assembly, "AspireCoach.Data.Erased."));
         services.AddSingleton(new Schema("jobs", typeof(DataModule).Assembly, "AspireCoach.Data.Jobs."));
         services.AddSingleton(new Schema("sessions", typeof(DataModule).Assembly, "AspireCoach.Data.Sessions."));
         services.AddSingleton(new Schema("idempotency", typeof(DataModule).Assembly, "AspireCoach.Data.Idempotency."));

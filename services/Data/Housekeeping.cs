@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace AspireCoach.Data;
 
-/// <summary>Removes what has run out: answers kept for replays after two days, expired sessions. Small bites, every few minutes.</summary>
+/// <summary>Removes what has run out: answers kept for replays after two days, expired sessions, who was erased two days ago. Small bites, every few minutes.</summary>
 internal sealed partial class Housekeeping(Database database, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private const int Bite = 5_000;
@@ -15,6 +15,7 @@ internal sealed partial class Housekeeping(Database database, TimeProvider time,
     [
         $"delete from idempotency.keys where ctid = any(array(select ctid from idempotency.keys where created_at < now() - interval '48 hours' limit {Bite}))",
         $"delete from sessions.sessions where ctid = any(array(select ctid from sessions.sessions where expires_at < now() limit {Bite}))",
+        $"delete from erased.users where ctid = any(array(select ctid from erased.users where erased_at < now() - interval '48 hours' limit {Bite}))",
     ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
