@@ -118,7 +118,12 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
         _loading.TryGetValue(key, out var current) && current == loading.Task && _loading.Remove(key);
 
     private void Keep(TKey key, TValue value, TimeSpan lifetime) =>
-        _entries.Set(key, new Entry(value, time.GetTimestamp(), lifetime), new MemoryCacheEntryOptions { Size = 1 });
+        _entries.Set(key, new Entry(value, time.GetTimestamp(), lifetime), new MemoryCacheEntryOptions
+        {
+            Size = 1,
+            // What has run out is not only not given any more, it leaves the memory.
+            AbsoluteExpirationRelativeToNow = lifetime,
+        });
 
     private sealed record Entry(TValue Value, long Stored, TimeSpan Lifetime);
 }
