@@ -40,14 +40,16 @@ internal sealed partial class AgentTools(
             var result = await tool
                 .InvokeAsync(arguments.Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value)), context, either.Token)
                 .WaitAsync(either.Token);
-            return result.Length <= options.Value.MaxToolResultCharacters
-                ? result
-                : Error($"{name} found more than can be read at once. Ask for a shorter range or fewer entries.");
+            return result.Length <= options.Value.MaxToolResultCharacters ? result
+                : tool.ReadOnly ? Error($"{name} found more than can be read at once. Ask for a shorter range or fewer entries.")
+                : JsonSerializer.Serialize(new { done = true, note = $"{name} has done it. Its result is too long to be shown; do not call it again." });
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             LogLate(logger, name, options.Value.ToolSeconds);
-            return Error($"{name} did not answer in time.");
+            return Error(tool.ReadOnly
+                ? $"{name} did not answer in time."
+                : $"{name} did not answer in time: it is not known whether it did its work. Look before calling it again.");
         }
         catch (ToolRefusedException refusal)
         {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -24,6 +25,9 @@ public sealed record ToolSource(string Kind, string Id, string Label);
 public sealed class CoachTool
 {
     private const string ContextKey = "coach.tool-context";
+
+    // For a model, not for a page: escaped, each letter of most of the world's languages would be six characters long.
+    private static readonly JsonSerializerOptions Result = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private CoachTool(AIFunction function, bool readOnly, bool idempotent)
     {
@@ -68,7 +72,7 @@ public sealed class CoachTool
     {
         var bound = new AIFunctionArguments(arguments.ToDictionary()) { Context = new Dictionary<object, object?> { [ContextKey] = context } };
         var result = await Function.InvokeAsync(bound, cancel);
-        return result as string ?? JsonSerializer.Serialize(result, JsonSerializerOptions.Web);
+        return result as string ?? JsonSerializer.Serialize(result, Result);
     }
 }
 
