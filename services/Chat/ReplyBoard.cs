@@ -19,10 +19,28 @@ public sealed class ReplyBoard(ReplyStore store, InFlight inFlight, IOptions<Cha
         [.. Enumerable.Range(0, 4_096).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
 
     /// <summary>The state of a reply of this user; null when there is none.</summary>
-    public ValueTask<ReplyState?> FindAsync(Guid id, Guid userId, CancellationToken cancel) =>
-        _states.TryGet((id, userId), out var state)
-            ? ValueTask.FromResult<ReplyState?>(state)
-            : _states.GetAsync((id, userId), (key, inner) => store.FindAsync(key.Id, key.UserId, inner), Lifetime, cancel);
+    /// <param name="id">The reply.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="shown">
+    /// The cursor up to which the caller has been shown text. A copy that ends before it is older than what another
+    /// process answered: the reply is read again.
+    /// </param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async ValueTask<ReplyState?> FindAsync(Guid id, Guid userId, long shown, CancellationToken cancel)
+    {
+        for (var again = false; ; again = true)
+        {
+            var state = _states.TryGet((id, userId), out var copy)
+                ? copy
+                : await _states.GetAsync((id, userId), (key, inner) => store.FindAsync(key.Id, key.UserId, inner), Lifetime, cancel);
+            if (state is null || state.End >= shown || again)
+            {
+                return state;
+            }
+
+            _states.Remove((id, userId));
+        }
+    }
 
     /// <summary>Makes a committed change visible to polls at once.</summary>
     public void Publish(ReplyState state)
@@ -45,14 +63,14 @@ public sealed class ReplyBoard(ReplyStore store, InFlight inFlight, IOptions<Cha
 
     /// <summary>The first state that <paramref name="isNew"/> accepts, or the last one when the time is up.</summary>
     public async Task<ReplyState?> WaitAsync(
-        Guid id, Guid userId, Func<ReplyState, bool> isNew, TimeSpan atMost, CancellationToken cancel)
+        Guid id, Guid userId, long shown, Func<ReplyState, bool> isNew, TimeSpan atMost, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             // Taken before looking, or a change in between would be missed.
             var change = Volatile.Read(ref _changes[Slot(id)]).Task;
-            var state = await FindAsync(id, userId, cancel);
+            var state = await FindAsync(id, userId, shown, cancel);
             var left = atMost - time.GetElapsedTime(started);
             if (state is null || isNew(state) || left <= TimeSpan.Zero)
             {

@@ -61,8 +61,8 @@ internal static class ReplyEndpoints
         var known = http.Request.Headers.IfNoneMatch;
         var wait = PreferredWait.Read(http.Request.Headers["Prefer"], options.Value.MaxWaitSeconds);
         var state = wait is { } atMost
-            ? await board.WaitAsync(id, session.UserId, reply => IsNew(reply, from, known.ToString()), atMost, cancel)
-            : await board.FindAsync(id, session.UserId, cancel);
+            ? await board.WaitAsync(id, session.UserId, from, reply => IsNew(reply, from, known.ToString()), atMost, cancel)
+            : await board.FindAsync(id, session.UserId, from, cancel);
         if (state is null)
         {
             return Problems.NotFound("reply");

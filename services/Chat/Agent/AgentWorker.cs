@@ -21,7 +21,7 @@ internal sealed partial class AgentWorker(
     public async Task HandleAsync(Job job, CancellationToken cancel)
     {
         var replyId = job.Arguments<AnswerJob>().ReplyId;
-        if (await store.BeginAsync(replyId, job.Fence, cancel) is not { } turn)
+        if (await store.BeginAsync(replyId, FenceOf(job), cancel) is not { } turn)
         {
             // Cancelled before it was begun, erased with its account, or finished by a worker that died just after.
             return;
@@ -63,19 +63,31 @@ internal sealed partial class AgentWorker(
     {
         var replyId = job.Arguments<AnswerJob>().ReplyId;
         var shown = new ReplyProblem("The coach could not answer.", "Something failed again and again. Send the message again in a few minutes.", Retryable: true);
-        await store.FailAsync(transaction, replyId, job.Fence, shown, cancel);
-        transaction.OnCommitted(() => metrics.Finished(ReplyStatus.Failed));
+        await FailAsync(transaction, replyId, FenceOf(job), shown, cancel);
     }
 
     private async Task FailAsync(Job job, AgentTurn turn, ReplyProblem problem, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
-        await store.FailAsync(transaction, turn.Reply.Id, turn.Fence, problem, cancel);
+        await FailAsync(transaction, turn.Reply.Id, turn.Fence, problem, cancel);
         await job.CompleteAsync(transaction, cancel);
         await transaction.CommitAsync(cancel);
-        board.Forget(turn.Reply.Id, turn.Reply.UserId);
-        metrics.Finished(ReplyStatus.Failed);
     }
+
+    private async Task FailAsync(Transaction transaction, Guid replyId, long fence, ReplyProblem problem, CancellationToken cancel)
+    {
+        if (await store.FailAsync(transaction, replyId, fence, problem, cancel) is { } userId)
+        {
+            transaction.OnCommitted(() =>
+            {
+                board.Forget(replyId, userId);
+                metrics.Finished(ReplyStatus.Failed);
+            });
+        }
+    }
+
+    /// <summary>A dead letter put back is a new job that counts its claims from 1, and must outrank the old one.</summary>
+    private static long FenceOf(Job job) => (job.Id << 20) + job.Fence;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reply {ReplyId} was given up after {Seconds} s.")]
     private static partial void LogLate(ILogger logger, Guid replyId, int seconds);

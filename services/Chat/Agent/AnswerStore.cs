@@ -12,8 +12,11 @@ namespace AspireCoach.Chat.Agent;
 /// </summary>
 internal sealed class AnswerStore(Database database, TimeProvider time)
 {
+    // Waits for what the worker before is just writing: the next statement must see its last chunk.
+    private const string LockSql = "select from chat.replies where id = $1 for update";
+
     // What was shown of an attempt that died is thrown away: the new attempt's text begins one behind it, so that
-    // every cursor into the old text is smaller.
+    // every cursor into the old text is smaller. A failed reply comes here when its dead letter was put back.
     private const string BeginSql =
         """
         with shown as (
@@ -21,11 +24,11 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             from chat.replies r where r.id = $1),
         begun as (
             update chat.replies r
-            set fence = $2, status = 1, version = version + 1,
+            set fence = $2, status = 1, version = version + 1, problem = null, finished_at = null,
                 attempt = attempt + (case when finish is null then 0 else 1 end),
                 base = coalesce(finish + 1, base)
             from shown
-            where r.id = shown.id and r.fence < $2 and r.status < 3
+            where r.id = shown.id and r.fence < $2 and r.status in (0, 1, 2, 4)
             returning r.*),
         gone as (
             delete from chat.chunks c using begun where c.reply_id = begun.id)
@@ -58,9 +61,17 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
     public async Task<AgentTurn?> BeginAsync(Guid replyId, long fence, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        await using var command = Command(connection, BeginSql, replyId, fence);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
+        // One round trip and one transaction, but a snapshot for each statement.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(LockSql) { Parameters = { new() { Value = replyId } } },
+                new(BeginSql) { Parameters = { new() { Value = replyId }, new() { Value = fence } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        if (!await reader.NextResultAsync(cancel) || !await reader.ReadAsync(cancel))
         {
             return null;
         }
@@ -163,18 +174,22 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         return await VersionAsync(command, cancel);
     }
 
-    /// <summary>Makes the reply failed in the caller's transaction, unless it has ended or is written by a later claim.</summary>
-    public async Task FailAsync(Transaction transaction, Guid replyId, long fence, ReplyProblem problem, CancellationToken cancel)
+    /// <summary>
+    /// Makes the reply failed in the caller's transaction, unless it has ended or is written by a later claim. Its
+    /// checkpoint stays: should its dead letter be put back, no tool that writes is run again.
+    /// </summary>
+    /// <returns>Whose reply it is; null where nothing was changed.</returns>
+    public async Task<Guid?> FailAsync(Transaction transaction, Guid replyId, long fence, ReplyProblem problem, CancellationToken cancel)
     {
         await using var command = Command(
             transaction.Connection,
             """
-            update chat.replies set status = 4, version = version + 1, fence = $2, checkpoint = null, finished_at = $3, problem = $4
-            where id = $1 and fence <= $2 and status < 3
+            update chat.replies set status = 4, version = version + 1, fence = $2, finished_at = $3, problem = $4
+            where id = $1 and fence <= $2 and status < 3 returning user_id
             """,
             replyId, fence, time.GetUtcNow().UtcDateTime);
         AddJson(command, problem);
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteScalarAsync(cancel) as Guid?;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)

@@ -149,29 +149,41 @@ internal sealed class CoachAgent(
         Run run, AnswerText text, IAsyncEnumerable<ChatResponseUpdate> updates,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var each = updates.GetAsyncEnumerator(cancel);
-        while (true)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await using var each = updates.GetAsyncEnumerator(stop.Token);
+        var next = Task.FromResult(true);
+        try
         {
-            var next = each.MoveNextAsync().AsTask();
-            while (!next.IsCompleted && text.Due is { } due)
+            while (true)
             {
-                await ((Task)next).WaitAsync(due, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                next = each.MoveNextAsync().AsTask();
+                while (!next.IsCompleted && !cancel.IsCancellationRequested && text.Due is { } due)
+                {
+                    await ((Task)next).WaitAsync(due, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (text.Due == TimeSpan.Zero)
+                    {
+                        await ShowAsync(run, text, cancel);
+                    }
+                }
+
+                if (!await next)
+                {
+                    yield break;
+                }
+
+                yield return each.Current;
                 if (text.Due == TimeSpan.Zero)
                 {
                     await ShowAsync(run, text, cancel);
                 }
             }
-
-            if (!await next)
-            {
-                yield break;
-            }
-
-            yield return each.Current;
-            if (text.Due == TimeSpan.Zero)
-            {
-                await ShowAsync(run, text, cancel);
-            }
+        }
+        finally
+        {
+            // A reply that ended elsewhere leaves the model in the middle of a word: an enumerator that is still moving
+            // can neither be disposed of nor lets go of its connection.
+            await stop.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
