@@ -10,7 +10,7 @@ internal static class PollBench
     private const int Finished = 2_000;
     private const int Streaming = 100;
     private const int Connections = 64;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(15);
 
     public static async Task RunAsync(BenchRun run)

@@ -56,7 +56,8 @@ internal sealed class QueueBench(Database database, JobQueue queue, JobStore sto
 
     private async Task FillAsync(string rows)
     {
-        await run.Database.ExecuteAsync($"truncate jobs.jobs; insert into jobs.jobs (kind, lane, state, run_at, max_attempts, payload) {rows}", run.Cancel);
+        await run.Database.ExecuteAsync("truncate jobs.jobs", run.Cancel);
+        await run.Database.ExecuteAsync($"insert into jobs.jobs (kind, lane, state, run_at, max_attempts, payload) {rows}", run.Cancel);
         await run.Database.ExecuteAsync("vacuum analyze jobs.jobs", run.Cancel);
     }
 

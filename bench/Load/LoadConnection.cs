@@ -27,6 +27,9 @@ internal sealed class LoadConnection : Socket
     /// <summary>What the request is about, to the load.</summary>
     public int Subject { get; set; }
 
+    /// <summary>Where the answer before this one pointed to.</summary>
+    public string Location { get; set; } = "";
+
     /// <summary>True from a request to its answer.</summary>
     public bool IsBusy { get; private set; }
 
