@@ -47,7 +47,16 @@ public sealed record ReplyState
     public required long Base { get; init; }
 
     /// <summary>The whole text of the current attempt so far.</summary>
-    public required string Text { get; init; }
+    public required string Text
+    {
+        get;
+        init
+        {
+            field = value;
+            // A copy with another text takes the digest along.
+            _digest = null;
+        }
+    }
 
     public required long Version { get; init; }
 
