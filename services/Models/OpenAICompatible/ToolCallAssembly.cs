@@ -32,7 +32,7 @@ internal sealed class ToolCallAssembly
         {
             call.Arguments.Append(arguments.ValueKind switch
             {
-                JsonValueKind.String => arguments.GetString(),
+                JsonValueKind.String => arguments.Units(),
                 JsonValueKind.Object => arguments.GetRawText(),
                 _ => null,
             });
