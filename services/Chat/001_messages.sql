@@ -45,7 +45,8 @@ create table chat.replies (
     steps           jsonb       not null default '[]',
     sources         jsonb       not null default '[]',
     problem         jsonb,
-    checkpoint      jsonb,
+    -- Text and not jsonb: a model's arguments may hold \u0000, which jsonb refuses.
+    checkpoint      text,
     model           text,
     finished_at     timestamptz
 ) with (fillfactor = 70);

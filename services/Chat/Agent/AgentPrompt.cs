@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AspireCoach.Chat.Agent.Rewrite;
 using AspireCoach.Models;
 using Microsoft.Extensions.AI;
@@ -31,7 +30,8 @@ internal static class AgentPrompt
         messages.Add(new(ChatRole.User, message));
         foreach (var round in calls.GroupBy(call => call.Round))
         {
-            messages.Add(new(ChatRole.Assistant, [.. round.Select(ToContent)]));
+            var said = round.First().Said;
+            messages.Add(new(ChatRole.Assistant, [.. said.Length > 0 ? [new TextContent(said)] : Array.Empty<AIContent>(), .. round.Select(ToContent)]));
             messages.AddRange(round.Select(call =>
                 new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, call.Result)])));
         }
@@ -40,9 +40,5 @@ internal static class AgentPrompt
     }
 
     private static AIContent ToContent(ToolExchange call) =>
-        new FunctionCallContent(call.CallId, call.Name, call.Arguments.ToDictionary(pair => pair.Key, pair => (object?)pair.Value));
-
-    /// <summary>A model's arguments as JSON, whatever types its client gave them.</summary>
-    public static Dictionary<string, JsonElement> ToJson(IDictionary<string, object?>? arguments) =>
-        arguments?.ToDictionary(pair => pair.Key, pair => pair.Value as JsonElement? ?? JsonSerializer.SerializeToElement(pair.Value, JsonSerializerOptions.Web)) ?? [];
+        new FunctionCallContent(call.CallId, call.Name, call.Arguments?.ToDictionary(pair => pair.Key, pair => (object?)pair.Value));
 }

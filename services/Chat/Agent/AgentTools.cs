@@ -23,14 +23,19 @@ internal sealed partial class AgentTools(
     /// <summary>False for a tool that changes something; true for an unknown one, which does nothing.</summary>
     public bool IsReadOnly(string name) => !_tools.TryGetValue(name, out var tool) || tool.ReadOnly;
 
-    /// <summary>Runs a tool.</summary>
+    /// <summary>Runs a tool; null are arguments that were no JSON object.</summary>
     /// <returns>Its result, or <c>{"error": "…"}</c>, as JSON text.</returns>
     public async Task<string> InvokeAsync(
-        string name, IReadOnlyDictionary<string, JsonElement> arguments, ToolContext context, CancellationToken cancel)
+        string name, IReadOnlyDictionary<string, JsonElement>? arguments, ToolContext context, CancellationToken cancel)
     {
         if (!_tools.TryGetValue(name, out var tool))
         {
-            return Error($"There is no tool called {Quoted(name)}.");
+            return Error($"There is no tool called '{name}'.");
+        }
+
+        if (arguments is null)
+        {
+            return Error($"The arguments for {name} are not a JSON object; nothing was done.");
         }
 
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.ToolSeconds), time);
@@ -79,8 +84,6 @@ internal sealed partial class AgentTools(
     public static bool IsError(string result) => result.StartsWith("{\"error\":", StringComparison.Ordinal);
 
     private static string Error(string message) => JsonSerializer.Serialize(new { error = message });
-
-    private static string Quoted(string name) => $"'{(name.Length > 60 ? name[..60] : name)}'";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Name} did not answer within {Seconds} s.")]
     private static partial void LogLate(ILogger logger, string name, int seconds);

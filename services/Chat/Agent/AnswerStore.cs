@@ -32,7 +32,7 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             returning r.*),
         gone as (
             delete from chat.chunks c using begun where c.reply_id = begun.id)
-        select b.user_id, b.conversation_id, b.attempt, b.base, b.version, b.steps::text, b.checkpoint::text,
+        select b.user_id, b.conversation_id, b.attempt, b.base, b.version, b.steps::text, b.checkpoint,
             m.turn, m.text, m.at, m.time_zone
         from begun b join chat.messages m on m.reply_id = b.id and not m.from_coach
         """;
@@ -137,7 +137,7 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             reply.Id, fence);
         AddJson(command, reply.Steps);
         AddJson(command, checkpoint.Sources);
-        AddJson(command, checkpoint);
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(checkpoint, JsonSerializerOptions.Web) });
         return await VersionAsync(command, cancel);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using AspireCoach.Chat.Agent.Rewrite;
 using AspireCoach.Data.Jobs;
@@ -96,6 +97,7 @@ internal sealed class CoachAgent(
         var left = options.Value.MaxToolCalls - run.Checkpoint.Calls.Count;
         var messages = AgentPrompt.Compose(run.Checkpoint.Question!, history, run.Turn.Text, run.Checkpoint.Calls);
         List<FunctionCallContent> wanted = [];
+        var said = new StringBuilder();
         var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? tools.Offered : null };
         var updates = models.Chat.GetStreamingResponseAsync(messages, settings, cancel);
         await foreach (var update in PacedAsync(run, text, updates, cancel))
@@ -107,6 +109,7 @@ internal sealed class CoachAgent(
                 {
                     case TextContent words when !string.IsNullOrEmpty(words.Text):
                         text.Add(words.Text);
+                        said.Append(words.Text);
                         break;
                     case FunctionCallContent call when wanted.Count < left:
                         wanted.Add(call);
@@ -125,16 +128,8 @@ internal sealed class CoachAgent(
             return false;
         }
 
-        if (text.Length > 0)
-        {
-            text.Add("\n\n");
-        }
-
-        var round = run.Checkpoint.Calls.Count == 0 ? 1 : run.Checkpoint.Calls[^1].Round + 1;
-        run.Checkpoint = run.Checkpoint with
-        {
-            Calls = [.. run.Checkpoint.Calls, .. wanted.Select(call => new ToolExchange(round, call.CallId, call.Name, AgentPrompt.ToJson(call.Arguments), null))],
-        };
+        text.Break();
+        run.Checkpoint = run.Checkpoint with { Calls = ToolExchange.After(run.Checkpoint.Calls, said.ToString().Trim(), wanted) };
         if (wanted.Any(call => !tools.IsReadOnly(call.Name)))
         {
             // The decision is durable before the deed: whoever takes over does the same, not something similar.
