@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace AspireCoach.Unit.Models;
+namespace AspireCoach.Support;
 
 /// <summary>What OpenAI's API reference demands of a request, as far as it refuses others with 400.</summary>
 internal static partial class ChatRequestRules
@@ -104,7 +104,8 @@ internal static partial class ChatRequestRules
             using var arguments = JsonDocument.Parse(call.GetProperty("function").GetProperty("arguments").GetString()!);
             if (role != "assistant"
                 || call.GetProperty("type").GetString() != "function"
-                || string.IsNullOrEmpty(call.GetProperty("function").GetProperty("name").GetString())
+                || !FunctionName().IsMatch(call.GetProperty("function").GetProperty("name").GetString()!)
+                || string.IsNullOrEmpty(call.GetProperty("id").GetString())
                 || arguments.RootElement.ValueKind != JsonValueKind.Object
                 || !open.Add(call.GetProperty("id").GetString()!))
             {

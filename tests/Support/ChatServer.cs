@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AspireCoach.Unit.Models;
+namespace AspireCoach.Support;
 
 /// <summary>
 /// A real server on a loopback port that speaks POST /v1/chat/completions by a script: a reply a request, the last
@@ -62,6 +62,7 @@ internal sealed class ChatServer : IAsyncDisposable
         var request = new ReceivedRequest(
             context.Request.Method, context.Request.Path.Value!, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()), body.RootElement.Clone());
         Requests.Enqueue(request);
+        context.Features.Set(request);
         if (_script.TryDequeue(out var next))
         {
             _next = next;

@@ -1,6 +1,7 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace AspireCoach.Unit.Models;
+namespace AspireCoach.Support;
 
 /// <summary>What a chat server may answer, and how it may fail to.</summary>
 internal static class Replies
@@ -22,6 +23,23 @@ internal static class Replies
 
     public static string Delta(string delta, string? finish = null) =>
         $$"""{"id":"c1","object":"chat.completion.chunk","created":1763640000,"model":"small-1","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{(finish is null ? "null" : $"\"{finish}\"")}}}]}""";
+
+    /// <summary>A piece of text, escaped where it is not ASCII.</summary>
+    public static string Text(string text) => Delta(JsonSerializer.Serialize(new { content = text }));
+
+    /// <summary>The whole of a streamed answer in the given pieces.</summary>
+    public static Func<HttpContext, Task> Says(params string[] pieces) =>
+        Events([.. pieces.Select(Text), Delta("{}", "stop"), "[DONE]"]);
+
+    /// <summary>A streamed decision to call one tool.</summary>
+    public static Func<HttpContext, Task> Calls(string tool, object arguments) => CallsAfter("", tool, JsonSerializer.Serialize(arguments));
+
+    /// <summary>Words, and then a decision to call one tool with these arguments, JSON or not.</summary>
+    public static Func<HttpContext, Task> CallsAfter(string text, string tool, string arguments) => Events(
+        Text(text),
+        Delta(JsonSerializer.Serialize(new { tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function = new { name = tool, arguments } } } })),
+        Delta("{}", "tool_calls"),
+        "[DONE]");
 
     public static Func<HttpContext, Task> Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         Body(body, "application/json", status, headers);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Chat;
@@ -8,6 +9,23 @@ namespace AspireCoach.Functional.Chat;
 internal static class Conversations
 {
     private static int _keys;
+
+    /// <summary>A signed-in client of a new user.</summary>
+    public static async Task<HttpClient> SignUpAsync(CoachProcess coach, CancellationToken cancel)
+    {
+        var client = coach.CreateClient();
+        var email = $"user{Interlocked.Increment(ref _keys)}@example.org";
+        var session = await client.SendAsync(HttpMethod.Post, "/v1/accounts", new { email, password = CoachFixture.Password, timeZone = "Etc/UTC" }, cancel);
+        session.Status.ShouldBe(HttpStatusCode.Created);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Text("token"));
+        return client;
+    }
+
+    /// <summary>The coach's messages, oldest first, as (reply, text).</summary>
+    public static async Task<IReadOnlyList<(string Reply, string Text)>> AnswersAsync(HttpClient client, string conversation, CancellationToken cancel) =>
+        [.. (await client.GetJsonAsync($"/v1/conversations/{conversation}/messages?limit=200", cancel)).Items.Reverse()
+            .Where(item => item.GetProperty("role").GetString() == "coach")
+            .Select(item => (item.GetProperty("replyId").GetString()!, item.GetProperty("text").GetString()!))];
 
     /// <summary>Begins a conversation; its id.</summary>
     public static async Task<string> BeginAsync(HttpClient client, CancellationToken cancel, string? title = null)

@@ -22,6 +22,27 @@ internal sealed class Reader(HttpClient client, string replyId)
     /// <summary>Every cursor seen, in order.</summary>
     public List<long> Cursors { get; } = [0];
 
+    /// <summary>The statuses seen, in order, each once as long as it lasted.</summary>
+    public List<string> Statuses { get; } = [];
+
+    public int Attempt => Last.GetProperty("attempt").GetInt32();
+
+    public IReadOnlyList<string> Steps => [.. Last.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("name").GetString()!)];
+
+    /// <summary>What a poll from any cursor answers; asks nothing of the reader's own state and leaves it alone.</summary>
+    public Task<Answer> FromAsync(long cursor, CancellationToken cancel) =>
+        client.GetJsonAsync(string.Create(CultureInfo.InvariantCulture, $"/v1/replies/{replyId}?cursor={cursor}"), cancel);
+
+    /// <summary>Polls until the text is this.</summary>
+    public Task UntilTextAsync(string text, CancellationToken cancel) => Eventually.TrueAsync(
+        async () =>
+        {
+            await PollAsync(cancel, wait: 5);
+            return Text == text;
+        },
+        $"the reply's text is {text}",
+        cancel);
+
     /// <summary>Polls until the reply has ended; an unreachable or refusing server is asked again.</summary>
     public async Task<Reader> ToEndAsync(CancellationToken cancel, int wait = 5)
     {
@@ -79,6 +100,11 @@ internal sealed class Reader(HttpClient client, string replyId)
         _cursor = cursor;
         Cursors.Add(cursor);
         Status = poll.GetProperty("status").GetString()!;
+        if (Statuses.LastOrDefault() != Status)
+        {
+            Statuses.Add(Status);
+        }
+
         Last = poll;
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text))).ShouldBe(poll.GetProperty("digest").GetString());
     }

@@ -99,12 +99,15 @@ public sealed class CoachProcess : IAsyncDisposable
     /// <summary>SIGTERM; returns the exit code.</summary>
     public async Task<int> TerminateAsync(CancellationToken cancel)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-        {
-            await kill.WaitForExitAsync(cancel);
-        }
-
+        await SignalAsync("TERM", cancel);
         return await EndAsync(cancel);
+    }
+
+    /// <summary>Sends a signal by its name (TERM, STOP, CONT) and does not wait for what it does.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancel)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(cancel);
     }
 
     /// <summary>Waits for its end; returns the exit code.</summary>

@@ -1,0 +1,65 @@
+using AspireCoach.Functional.Fixtures;
+
+namespace AspireCoach.Functional.Chat;
+
+/// <summary>Marks tests that share one coach whose model they script: <c>[Collection&lt;ModelCoachCollection&gt;]</c>.</summary>
+[CollectionDefinition]
+public sealed class ModelCoachCollection : ICollectionFixture<ModelCoachFixture>;
+
+/// <summary>One coach that asks a scripted model over HTTP and has no offline coach to fall back to.</summary>
+public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
+{
+    public const int MaxToolCalls = 3;
+    public const int MaxReplyCharacters = 500;
+
+    private ScriptedModel? _model;
+    private CoachProcess? _coach;
+
+    internal ScriptedModel Model => _model!;
+
+    internal string Log => _coach!.Log;
+
+    public async ValueTask InitializeAsync()
+    {
+        _model = await ScriptedModel.StartAsync();
+        _coach = await CoachProcess.StartAsync(
+            await postgres.CreateDatabaseAsync(CancellationToken.None),
+            CancellationToken.None,
+            settings: new Dictionary<string, string>(_model.Settings)
+            {
+                ["Chat__MaxAttempts"] = "2",
+                ["Chat__MaxToolCalls"] = $"{MaxToolCalls}",
+                ["Chat__MaxReplyCharacters"] = $"{MaxReplyCharacters}",
+                ["Jobs__RetryMilliseconds"] = "1",
+                ["Accounts__AttemptsPerAddress"] = "100000",
+            });
+    }
+
+    internal Task<HttpClient> CreateUserAsync(CancellationToken cancel) => Conversations.SignUpAsync(_coach!, cancel);
+
+    /// <summary>Asks as a new user and reads the reply to its end; a message behind it is answered as well.</summary>
+    internal async Task<Reader> AskAsync(string message, CancellationToken cancel)
+    {
+        var client = await CreateUserAsync(cancel);
+        var conversation = await Conversations.BeginAsync(client, cancel);
+        var reply = await Conversations.SendAsync(client, conversation, message, cancel);
+        var behind = await Conversations.SendAsync(client, conversation, "And now?", cancel);
+        var reader = await new Reader(client, reply).ToEndAsync(cancel);
+        var next = await new Reader(client, behind).ToEndAsync(cancel);
+        (next.Status, next.Text).ShouldBe(("done", "Well done."), $"the message behind it is answered; the log:\n{Log}");
+        return reader;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_coach is not null)
+        {
+            await _coach.DisposeAsync();
+        }
+
+        if (_model is not null)
+        {
+            await _model.DisposeAsync();
+        }
+    }
+}
