@@ -92,7 +92,6 @@ public sealed class AgentTakeoverTests(PostgresFixture postgres)
         answered.Problem.ShouldBeNull();
         answered.Attempt.ShouldBe(2);
         answered.Base.ShouldBe(failed.End + 1);
-        answered.Sources.ShouldHaveSingleItem().Kind.ShouldBe("journal");
         (await PostgresFixture.QueryAsync<long>(database, "select count(*) from habits.journal", Cancel)).ShouldBe(1);
 
         // The entry was written: its result must not read as a failure, however long it is.
