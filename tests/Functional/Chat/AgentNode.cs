@@ -16,7 +16,7 @@ using Microsoft.Extensions.Hosting;
 namespace AspireCoach.Functional.Chat;
 
 /// <summary>What a model does with the conversation it is given.</summary>
-internal delegate IAsyncEnumerable<ChatResponseUpdate> Script(IReadOnlyList<ChatMessage> messages, CancellationToken cancel);
+internal delegate IAsyncEnumerable<ChatResponseUpdate> InProcessModel(IReadOnlyList<ChatMessage> messages, CancellationToken cancel);
 
 /// <summary>One process' worth of chat with a model that does as it is told; several share a database.</summary>
 internal sealed class AgentNode : IAsyncDisposable
@@ -34,7 +34,7 @@ internal sealed class AgentNode : IAsyncDisposable
         where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>A process that answers with this model, or, without one, serves polls only.</summary>
-    public static async Task<AgentNode> StartAsync(string connectionString, Script? model, CancellationToken cancel)
+    public static async Task<AgentNode> StartAsync(string connectionString, InProcessModel? model, CancellationToken cancel)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -96,7 +96,7 @@ internal sealed class AgentNode : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private sealed class ScriptedModel(Script? script) : IChatClient
+    private sealed class ScriptedModel(InProcessModel? script) : IChatClient
     {
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, Microsoft.Extensions.AI.ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
