@@ -15,6 +15,7 @@ internal static class OperationsEndpoints
         var group = routes.MapGroup("").WithTags("Operations").AllowAnonymous().DisableHttpMetrics();
         group.MapGet(OperationsPaths.Alive, Alive).WithSummary("Is the process up?");
         group.MapGet(OperationsPaths.Health, HealthAsync).WithSummary("Is it ready to serve?")
+            .Produces<HealthAnswer>()
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
         group.MapGet(OperationsPaths.Metrics, MetricsAsync).WithSummary("Prometheus text exposition.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain");

@@ -5,6 +5,7 @@ using AspireCoach.ServiceDefaults.Contract;
 namespace AspireCoach.Accounts;
 
 /// <summary>The body that makes an account.</summary>
+[Example("""{"email": "ada@example.org", "password": "correct horse battery", "displayName": "Ada", "timeZone": "Europe/Berlin"}""")]
 public sealed record NewAccount
 {
     [Required, Email, Description("Where upper and lower case are the same, and which only one account can have.")]
@@ -21,19 +22,21 @@ public sealed record NewAccount
 }
 
 /// <summary>The body that signs in.</summary>
+[Example("""{"email": "ada@example.org", "password": "correct horse battery"}""")]
 public sealed record Credentials
 {
-    [Required, StringLength(1_000)]
+    [Required, Text(1, 1_000)]
     public string Email { get; init; } = "";
 
-    [Required, StringLength(1_000)]
+    [Required, Text(1, 1_000)]
     public string Password { get; init; } = "";
 }
 
 /// <summary>The body that erases an account.</summary>
+[Example("""{"password": "correct horse battery"}""")]
 public sealed record Confirmation
 {
-    [Required, StringLength(1_000), Description("The account's password once more.")]
+    [Required, Text(1, 1_000), Description("The account's password once more.")]
     public string Password { get; init; } = "";
 }
 
@@ -59,6 +62,7 @@ public sealed record Me
 }
 
 /// <summary>The body that changes an account: absent leaves as it is, null clears.</summary>
+[Example("""{"displayName": "Ada", "timeZone": "Europe/London"}""")]
 public sealed class MePatch : Patch
 {
     [Text(1, 200)]

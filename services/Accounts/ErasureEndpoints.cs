@@ -12,6 +12,7 @@ internal static class ErasureEndpoints
     public static void MapErasures(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/erasures/{id:guid}", FindAsync)
             .WithTags("Accounts")
+            .WithMetadata(new TakesBearerToken())
             .WithSummary("Tells how far an erasure is; the bearer token is the erasure's, not a session's");
 
     private static async Task<Results<Ok<Erasure>, ProblemHttpResult>> FindAsync(
@@ -19,7 +20,6 @@ internal static class ErasureEndpoints
     {
         if (SessionAuthentication.BearerToken(http) is not { Length: > 0 } token)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
             return Problems.Unauthorized("Send the erasureToken as Authorization: Bearer.");
         }
 

@@ -1,5 +1,6 @@
 using AspireCoach.Data.Erased;
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Idempotency;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
@@ -7,6 +8,7 @@ using AspireCoach.ServiceDefaults;
 using AspireCoach.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +55,7 @@ public static class DataModule
         services.AddSingleton<EventCatalog>();
         services.AddSingleton<EventBus>();
         services.AddSingleton<Idempotency.Idempotency>();
+        services.ConfigureAll<OpenApiOptions>(IdempotencyDescription.Configure);
         services.AddSingleton<SessionStore>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);

@@ -18,6 +18,7 @@ public sealed record CheckIn
 }
 
 /// <summary>The body that logs a day; it replaces whatever was logged for it.</summary>
+[Example("""{"done": true, "amount": 5.2, "note": "Along the river"}""")]
 public sealed record NewCheckIn
 {
     [Required]

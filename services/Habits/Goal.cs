@@ -23,6 +23,7 @@ public sealed record Goal
 }
 
 /// <summary>The body that makes a goal.</summary>
+[Example("""{"title": "Run a marathon", "why": "To prove it to myself", "targetDate": "2027-05-01"}""")]
 public sealed record NewGoal
 {
     [Required, Text(1, 200)]
@@ -35,6 +36,7 @@ public sealed record NewGoal
 }
 
 /// <summary>The body that changes a goal: absent leaves as it is, null clears.</summary>
+[Example("""{"title": "Run half a marathon", "targetDate": null}""")]
 public sealed class GoalPatch : Patch
 {
     [NotCleared, Text(1, 200)]

@@ -30,6 +30,7 @@ public sealed record Habit
 }
 
 /// <summary>The body that makes a habit.</summary>
+[Example("""{"name": "Running", "days": ["mon", "wed", "sat"], "unit": "km", "target": 5}""")]
 public sealed record NewHabit
 {
     [Required, Text(1, 200)]
@@ -49,6 +50,7 @@ public sealed record NewHabit
 }
 
 /// <summary>The body that changes a habit: absent leaves as it is, null clears; days that are cleared are every day.</summary>
+[Example("""{"days": ["tue", "sat"], "target": 7.5}""")]
 public sealed class HabitPatch : Patch
 {
     [NotCleared, Text(1, 200)]

@@ -21,6 +21,7 @@ public sealed record JournalEntry
 }
 
 /// <summary>The body that writes a journal entry.</summary>
+[Example("""{"date": "2026-03-01", "text": "Slept badly and skipped the run.", "mood": 2}""")]
 public sealed record NewJournalEntry
 {
     [Description("Today in the user's time zone where absent.")]
