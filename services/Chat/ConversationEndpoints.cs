@@ -15,13 +15,15 @@ using Microsoft.Extensions.Options;
 namespace AspireCoach.Chat;
 
 /// <summary>A conversation to begin.</summary>
+[Example("""{"title": "My week"}""")]
 public sealed record CreateConversation(
-    [property: Text(1, 200), Description("What to call it.")] string? Title);
+    [property: Text(1, 200), Description("What to call it.")] string? Title = null);
 
 /// <summary>A message to the coach.</summary>
+[Example("""{"text": "Why did I fail yesterday?"}""")]
 public sealed record SendMessage(
     [property: Required, Text(1, 8_000), Description("What the user writes.")] string Text,
-    [property: MaxLength(10), Description("Photos that go with it.")] IReadOnlyList<Guid>? MediaIds);
+    [property: MaxLength(10), Description("Photos that go with it.")] IReadOnlyList<Guid>? MediaIds = null);
 
 /// <summary>An accepted message.</summary>
 /// <param name="Status">Always <c>queued</c>.</param>
@@ -55,13 +57,12 @@ internal static class ConversationEndpoints
     private static async Task<Results<Ok<Page<Conversation>>, ProblemHttpResult>> ListAsync(
         [AsParameters] PageQuery page, UserSession session, ConversationStore store, CancellationToken cancel)
     {
-        PageCursor cursor = default;
-        if (page.Cursor is not null && !PageCursor.TryParse(page.Cursor, out cursor))
+        if (!page.TryReadCursor(out var before) || before is { Key: not "" })
         {
-            return Problems.Invalid("cursor", "is not one that this list gave");
+            return Problems.Invalid("cursor", PageQuery.ForeignCursor);
         }
 
-        var rows = await store.ListAsync(session.UserId, page.Cursor is null ? null : cursor.Id, page.Size(), cancel);
+        var rows = await store.ListAsync(session.UserId, before?.Id, page.Size(), cancel);
         return TypedResults.Ok(Page.From(rows, page.Size(), last => new PageCursor("", last.Id).ToString()));
     }
 
@@ -106,19 +107,14 @@ internal static class ConversationEndpoints
     private static async Task<Results<Ok<Page<Message>>, ProblemHttpResult>> MessagesAsync(
         Guid id, [AsParameters] PageQuery page, UserSession session, MessageStore store, CancellationToken cancel)
     {
-        long? before = null;
-        if (page.Cursor is not null)
+        long entry = 0;
+        if (!page.TryReadCursor(out var cursor)
+            || (cursor is { Key: var key } && !long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out entry)))
         {
-            if (!PageCursor.TryParse(page.Cursor, out var cursor)
-                || !long.TryParse(cursor.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var entry))
-            {
-                return Problems.Invalid("cursor", "is not one that this list gave");
-            }
-
-            before = entry;
+            return Problems.Invalid("cursor", PageQuery.ForeignCursor);
         }
 
-        if (await store.ListAsync(id, session.UserId, before, page.Size(), cancel) is not { } rows)
+        if (await store.ListAsync(id, session.UserId, cursor is null ? null : entry, page.Size(), cancel) is not { } rows)
         {
             return Problems.NotFound("conversation");
         }

@@ -1,5 +1,6 @@
 using AspireCoach.Data.Cache;
 using AspireCoach.ServiceDefaults.Overload;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AspireCoach.Chat;
@@ -8,7 +9,8 @@ namespace AspireCoach.Chat;
 /// The poll state of replies in this process: what polls are served from, and what long polls wait on. The database
 /// is the truth; a state that may still change is read again after a second whatever was or was not heard.
 /// </summary>
-public sealed class ReplyBoard(ReplyStore store, InFlight inFlight, IOptions<ChatOptions> options, TimeProvider time) : IDisposable
+public sealed class ReplyBoard(
+    ReplyStore store, InFlight inFlight, IOptions<ChatOptions> options, IHostApplicationLifetime lifetime, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan OpenLifetime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FinalLifetime = TimeSpan.FromMinutes(10);
@@ -61,7 +63,10 @@ public sealed class ReplyBoard(ReplyStore store, InFlight inFlight, IOptions<Cha
         Wake(id);
     }
 
-    /// <summary>The first state that <paramref name="isNew"/> accepts, or the last one when the time is up.</summary>
+    /// <summary>
+    /// The first state that <paramref name="isNew"/> accepts, or the last one when the time is up or, within a second,
+    /// when the process is stopping: another one takes the next poll.
+    /// </summary>
     public async Task<ReplyState?> WaitAsync(
         Guid id, Guid userId, long shown, Func<ReplyState, bool> isNew, TimeSpan atMost, CancellationToken cancel)
     {
@@ -82,6 +87,10 @@ public sealed class ReplyBoard(ReplyStore store, InFlight inFlight, IOptions<Cha
             await change.WaitAsync(left < OpenLifetime ? left : OpenLifetime, time, cancel)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancel.ThrowIfCancellationRequested();
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                atMost = TimeSpan.Zero;
+            }
         }
     }
 

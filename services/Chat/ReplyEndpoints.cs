@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace AspireCoach.Chat;
 
@@ -51,6 +52,8 @@ internal static class ReplyEndpoints
     private static async Task<Results<Ok<ReplyPoll>, StatusCodeHttpResult, ProblemHttpResult>> PollAsync(
         Guid id,
         [FromQuery, Range(0, long.MaxValue), Description("The cursor of an earlier poll; 0 gives everything.")] long? cursor,
+        [FromHeader(Name = "If-None-Match"), Description("The ETag of an earlier poll: 304 when there is nothing new.")] string? ifNoneMatch,
+        [FromHeader(Name = "Prefer"), Description("wait=N holds the answer for at most N seconds, 25 at most, until there is something new.")] string? prefer,
         UserSession session,
         HttpContext http,
         ReplyBoard board,
@@ -58,10 +61,10 @@ internal static class ReplyEndpoints
         CancellationToken cancel)
     {
         var from = cursor ?? 0;
-        var known = http.Request.Headers.IfNoneMatch;
-        var wait = PreferredWait.Read(http.Request.Headers["Prefer"], options.Value.MaxWaitSeconds);
+        var known = EntityTagHeaderValue.TryParseList([ifNoneMatch ?? ""], out var tags) ? tags : [];
+        var wait = PreferredWait.Read(prefer, options.Value.MaxWaitSeconds);
         var state = wait is { } atMost
-            ? await board.WaitAsync(id, session.UserId, from, reply => IsNew(reply, from, known.ToString()), atMost, cancel)
+            ? await board.WaitAsync(id, session.UserId, from, reply => IsNew(reply, from, known), atMost, cancel)
             : await board.FindAsync(id, session.UserId, from, cancel);
         if (state is null)
         {
@@ -70,14 +73,14 @@ internal static class ReplyEndpoints
 
         var tag = Tag(state);
         var headers = http.Response.Headers;
-        headers.ETag = tag;
+        headers.ETag = tag.ToString();
         headers.CacheControl = "private, no-cache";
         if (wait is { } granted)
         {
             headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={granted.TotalSeconds:0}");
         }
 
-        return known.ToString().Contains(tag, StringComparison.Ordinal) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Answer(state, from));
+        return IsAmong(known, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Answer(state, from));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(
@@ -93,10 +96,14 @@ internal static class ReplyEndpoints
         return TypedResults.Accepted($"/v1/replies/{id}");
     }
 
-    private static bool IsNew(ReplyState state, long cursor, string known) =>
-        known.Length > 0 ? !known.Contains(Tag(state), StringComparison.Ordinal) : state.IsFinal || state.End > cursor || cursor < state.Base;
+    private static bool IsNew(ReplyState state, long cursor, IList<EntityTagHeaderValue> known) =>
+        known.Count > 0 ? !IsAmong(known, Tag(state)) : state.IsFinal || state.End > cursor || cursor < state.Base;
 
-    private static string Tag(ReplyState state) => string.Create(CultureInfo.InvariantCulture, $"\"{state.Version}\"");
+    /// <summary>RFC 9110 section 13.1.2: <c>*</c> is any, and weak tags compare as strong ones.</summary>
+    private static bool IsAmong(IList<EntityTagHeaderValue> known, EntityTagHeaderValue tag) =>
+        known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
+
+    private static EntityTagHeaderValue Tag(ReplyState state) => new(string.Create(CultureInfo.InvariantCulture, $"\"{state.Version}\""));
 
     private static ReplyPoll Answer(ReplyState state, long cursor)
     {

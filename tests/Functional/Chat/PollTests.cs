@@ -51,6 +51,21 @@ public sealed class PollTests(CoachFixture coach)
         again.Headers.Contains("traceresponse").ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("*", HttpStatusCode.NotModified)]
+    [InlineData("W/{0}", HttpStatusCode.NotModified)]
+    [InlineData("\"x\", {0}", HttpStatusCode.NotModified)]
+    [InlineData("\"x\"", HttpStatusCode.OK)]
+    public async Task Entity_tags_are_compared_as_http_wants(string header, HttpStatusCode expected)
+    {
+        var (client, reply) = await AnsweredAsync("hello");
+        var tag = (await client.GetJsonAsync($"/v1/replies/{reply}", Cancel)).Message.Headers.ETag!.ToString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/replies/{reply}");
+        request.Headers.TryAddWithoutValidation("If-None-Match", header.Replace("{0}", tag, StringComparison.Ordinal));
+        using var answer = await client.SendAsync(request, Cancel);
+        answer.StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_poll_that_waits_is_answered_when_the_reply_is_and_not_at_the_end_of_its_time()
     {
