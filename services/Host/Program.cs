@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Host;
 using AspireCoach.Host.Commands;
@@ -30,5 +31,12 @@ static string? Explain(Exception exception) => exception switch
     OptionsValidationException options => string.Join("\n       ", options.Failures),
     NpgsqlException => $"Postgres cannot be used: {exception.Message}",
     IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => exception.Message,
+    // Settings that the framework reads itself. Its messages name them: … 'x' at 'Chat:MaxAttempts' …
+    InvalidOperationException or FormatException when ReadsSettings(exception.Source) => exception.Message,
+    SocketException => $"The address to listen at cannot be used: {exception.Message}",
     _ => null,
 };
+
+static bool ReadsSettings(string? assembly) => assembly is
+    "Microsoft.Extensions.Configuration.Binder" or "Microsoft.Extensions.Logging.Configuration" or "Microsoft.Extensions.Logging"
+    or "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.Http";

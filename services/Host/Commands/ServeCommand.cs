@@ -27,6 +27,7 @@ internal static partial class ServeCommand
 
         // Wrong settings are reported before anything is touched.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);
         if (app.Services.GetRequiredService<IOptions<PostgresOptions>>().Value.MigrateAtStart)
         {
             await MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
