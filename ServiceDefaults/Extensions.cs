@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireCoach.ServiceDefaults.Errors;
@@ -138,6 +139,9 @@ public static class Extensions
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceDefaultsOptions>>((kestrel, service) =>
         {
             kestrel.AddServerHeader = false;
+
+            // Any byte is let through to be judged here: Kestrel's own 400 has neither problem nor traceresponse.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             var limits = kestrel.Limits;
             limits.MaxConcurrentConnections = service.Value.MaxConnections;
             limits.MaxConcurrentUpgradedConnections = 0;

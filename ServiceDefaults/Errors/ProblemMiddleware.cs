@@ -29,6 +29,7 @@ internal sealed partial class ProblemMiddleware(
     {
         var response = context.Response;
         response.Headers[TraceResponse] = Activity.Current?.Id;
+        RequestCharset.Unquote(context.Request);
         try
         {
             await next(context);
@@ -79,7 +80,7 @@ internal sealed partial class ProblemMiddleware(
             return RequestProblems.From(bad);
         }
 
-        if (exception is InvalidOperationException && RequestProblems.HasUnknownCharset(context.Request))
+        if (exception is InvalidOperationException && RequestCharset.IsUnknown(context.Request))
         {
             return new ProblemDetails { Status = StatusCodes.Status415UnsupportedMediaType };
         }

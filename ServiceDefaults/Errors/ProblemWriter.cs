@@ -28,6 +28,12 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
             response.Headers.RetryAfter = Convert.ToString(seconds, CultureInfo.InvariantCulture);
         }
 
+        if (problem.Status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
+        {
+            // RFC 9110 section 11.6.1: a 401 names what it wants.
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         // As object: HttpValidationProblemDetails writes its errors only under its own type.
         return new ValueTask(response.WriteAsJsonAsync<object>(problem, options: null, ContentType, context.HttpContext.RequestAborted));
     }
@@ -49,20 +55,33 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         return problem;
     }
 
-    /// <summary>The framework's validation names C# members (<c>Days[0].Name</c>); callers know <c>days[0].name</c>.</summary>
+    /// <summary>
+    /// The framework's validation names C# members (<c>Days[0].Name</c>, "The Name field is required."); callers know
+    /// <c>days[0].name</c>, and of it that it "is required".
+    /// </summary>
     private static void Rename(IDictionary<string, string[]> errors)
     {
         foreach (var (name, messages) in errors.ToArray())
         {
             var camel = CamelCase(name);
-            if (camel == name)
-            {
-                continue;
-            }
-
+            string[] said = [.. messages.Select(message => WithoutName(message, name[(name.LastIndexOf('.') + 1)..]))];
             errors.Remove(name);
-            errors[camel] = errors.TryGetValue(camel, out var others) ? [.. others, .. messages] : messages;
+            errors[camel] = errors.TryGetValue(camel, out var others) ? [.. others, .. said] : said;
         }
+    }
+
+    /// <summary>Only what the framework words itself begins so.</summary>
+    private static string WithoutName(string message, string member)
+    {
+        foreach (var subject in (string[])[$"The field {member} ", $"The {member} field "])
+        {
+            if (member.Length > 0 && message.StartsWith(subject, StringComparison.Ordinal))
+            {
+                return message[subject.Length..].TrimEnd('.');
+            }
+        }
+
+        return message;
     }
 
     // A header keeps its name.

@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 
 namespace AspireCoach.ServiceDefaults.Errors;
 
@@ -19,28 +17,6 @@ internal static class RequestProblems
         return exception.InnerException is JsonException json
             ? FromJson(json)
             : FromParameter(exception.Message);
-    }
-
-    /// <summary>
-    /// The framework throws a plain <see cref="InvalidOperationException"/> for <c>charset=unheard-of</c>; told apart
-    /// from our own mistakes by looking at the request.
-    /// </summary>
-    public static bool HasUnknownCharset(HttpRequest request)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue)
-        {
-            return false;
-        }
-
-        try
-        {
-            _ = Encoding.GetEncoding(HeaderUtilities.RemoveQuotes(type.Charset).ToString());
-            return false;
-        }
-        catch (ArgumentException)
-        {
-            return true;
-        }
     }
 
     private static HttpValidationProblemDetails FromJson(JsonException exception)

@@ -13,8 +13,10 @@ internal static class CheckInEndpoints
     {
         var habit = app.MapGroup("/v1/habits/{id:guid}").WithTags("Habits").RequireAuthorization();
         habit.MapPut("check-ins/{date}", SetAsync)
+            .AddEndpointFilter(new CalendarDayFilter("date"))
             .WithSummary("Logs a day, however often it is sent; from 2000 to tomorrow, on any day of the week, archived or not");
-        habit.MapGet("check-ins", ListAsync).WithSummary("Lists what was logged, the newest day first");
+        habit.MapGet("check-ins", ListAsync).AddEndpointFilter(new CalendarDayFilter("from", "to"))
+            .WithSummary("Lists what was logged, the newest day first");
         habit.MapGet("streak", StreakAsync).WithSummary("Counts the habit's streak in its scheduled days");
     }
 

@@ -31,7 +31,7 @@ internal static class GoalEndpoints
     private static async Task<Results<Ok<Page<Goal>>, ProblemHttpResult>> ListAsync(
         [AsParameters] PageQuery page, UserSession user, GoalStore store, CancellationToken cancel, bool archived = false)
     {
-        if (!page.TryReadCursor(out var after))
+        if (!page.TryReadCursor(out var after) || (after is { } place && !place.TryGetInstant(out _)))
         {
             return Problems.Invalid("cursor", PageQuery.ForeignCursor);
         }

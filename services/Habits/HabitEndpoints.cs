@@ -33,7 +33,7 @@ internal static class HabitEndpoints
     private static async Task<Results<Ok<Page<Habit>>, ProblemHttpResult>> ListAsync(
         [AsParameters] PageQuery page, UserSession user, HabitStore store, CancellationToken cancel, bool archived = false)
     {
-        if (!page.TryReadCursor(out var after))
+        if (!page.TryReadCursor(out var after) || (after is { } place && !place.TryGetInstant(out _)))
         {
             return Problems.Invalid("cursor", PageQuery.ForeignCursor);
         }

@@ -14,7 +14,8 @@ internal static class JournalEndpoints
     {
         var journal = app.MapGroup("/v1/journal").WithTags("Journal").RequireAuthorization();
         journal.MapPost("", AddAsync).Produces<JournalEntry>(StatusCodes.Status201Created).WithSummary("Writes a journal entry");
-        journal.MapGet("", ListAsync).WithSummary("Reads or searches the journal, the newest day first");
+        journal.MapGet("", ListAsync).AddEndpointFilter(new CalendarDayFilter("from", "to"))
+            .WithSummary("Reads or searches the journal, the newest day first");
     }
 
     private static Task<IdempotentResult<JournalEntry>> AddAsync(

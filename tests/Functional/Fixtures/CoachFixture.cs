@@ -26,6 +26,8 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
             settings: new Dictionary<string, string> { ["Accounts__AttemptsPerAddress"] = "100000", ["Accounts__HashQueue"] = "1000" });
     }
 
+    public Uri Address => _coach!.Address;
+
     /// <summary>A client without a session.</summary>
     public HttpClient CreateClient() => _coach!.CreateClient();
 
