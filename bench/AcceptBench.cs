@@ -65,7 +65,7 @@ internal static class AcceptBench
         run.Figure("  the same", load.FromAcceptedToWords.ToString());
         run.Figure("  from when the message was due to its 202", load.ToAccepted.ToString());
         run.Figure("  from when the message was due to first words", load.ToWords.ToString());
-        run.Note($"First words: {BenchRun.Number(load.ToWords.Count)} messages, constant arrival rate, offline model with its two tool rounds; its own time is included (whole answer step {load.Model}).");
+        run.Note($"First words: {BenchRun.Number(load.ToWords.Count)} messages, constant arrival rate, offline model, whose answer calls tools; its own time is included (whole answer step {load.Model}).");
         run.Note($"A message accepted, answered and polled cost the coach {BenchRun.Number(processor / (load.ToWords.Count * (WarmUp + Measured) / Measured) * 1e6)} µs of processor time.");
     }
 }
