@@ -55,29 +55,36 @@ internal sealed class CoachAgent(
     {
         using var span = Source.StartActivity("rewrite");
         var started = time.GetTimestamp();
-        var habits = await HabitsAsync(run.Turn, cancel);
+        var habits = await HabitsAsync(run, cancel);
         var question = QuestionRewriter.Rewrite(new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, history));
         run.Checkpoint = run.Checkpoint with { Question = question };
-        await SaveAsync(run, new ReplyStep("rewrite", question.Query, Milliseconds(started)), cancel);
+        run.Took(new ReplyStep("rewrite", question.Query, Milliseconds(started)));
+        await SaveAsync(run, cancel);
     }
 
-    private async Task<IReadOnlyList<HabitReference>> HabitsAsync(AgentTurn turn, CancellationToken cancel)
+    private async Task<IReadOnlyList<HabitReference>> HabitsAsync(Run run, CancellationToken cancel)
     {
-        var result = await tools.InvokeAsync(HabitsTool, new Dictionary<string, JsonElement>(), Context(turn, "rewrite"), cancel);
-        using var json = JsonDocument.Parse(result);
+        run.Habits = await tools.InvokeAsync(HabitsTool, new Dictionary<string, JsonElement>(), Context(run.Turn, "rewrite"), cancel);
+        using var json = JsonDocument.Parse(run.Habits);
         return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("habits", out var habits)
             ? habits.Deserialize<HabitReference[]>(JsonSerializerOptions.Web) ?? []
             : [];
     }
 
-    /// <summary>Runs the calls that have no result yet: the model's latest, or those a dead worker had decided on.</summary>
+    /// <summary>
+    /// Runs the calls that have no result yet: the model's latest, or those a dead worker had decided on. A call that
+    /// writes is a checkpoint of its own; calls that only read share one, since running them again changes nothing.
+    /// </summary>
     private async Task RunToolsAsync(Run run, CancellationToken cancel)
     {
         while (run.Checkpoint.Calls.Select((call, index) => (call, index)).FirstOrDefault(entry => entry.call.Result is null) is { call: { } call, index: var index })
         {
             using var span = Source.StartActivity($"execute_tool {call.Name}");
             var started = time.GetTimestamp();
-            var result = await tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel);
+            // What the rewrite step has just read need not be read again, unless something was written since.
+            var result = call.Name == HabitsTool && run.Habits is { } known && run.Checkpoint.Calls.Take(index).All(earlier => tools.IsReadOnly(earlier.Name))
+                ? known
+                : await tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel);
             var calls = run.Checkpoint.Calls.ToArray();
             calls[index] = call with { Result = result };
             run.Checkpoint = run.Checkpoint with
@@ -86,7 +93,11 @@ internal sealed class CoachAgent(
                 Sources = [.. run.Checkpoint.Sources.Union(AgentTools.SourcesOf(result))],
             };
             var detail = AgentTools.IsError(result) ? $"{call.Name}: failed" : call.Name;
-            await SaveAsync(run, new ReplyStep("tool", detail, Milliseconds(started)), cancel);
+            run.Took(new ReplyStep("tool", detail, Milliseconds(started)));
+            if (!tools.IsReadOnly(call.Name) || calls.All(other => other.Result is not null))
+            {
+                await SaveAsync(run, cancel);
+            }
         }
     }
 
@@ -133,7 +144,7 @@ internal sealed class CoachAgent(
         if (wanted.Any(call => !tools.IsReadOnly(call.Name)))
         {
             // The decision is durable before the deed: whoever takes over does the same, not something similar.
-            await SaveAsync(run, step: null, cancel);
+            await SaveAsync(run, cancel);
         }
 
         return true;
@@ -195,13 +206,8 @@ internal sealed class CoachAgent(
         board.Publish(run.Reply);
     }
 
-    private async Task SaveAsync(Run run, ReplyStep? step, CancellationToken cancel)
+    private async Task SaveAsync(Run run, CancellationToken cancel)
     {
-        if (step is not null)
-        {
-            run.Reply = run.Reply with { Steps = [.. run.Reply.Steps, step], Sources = run.Checkpoint.Sources };
-        }
-
         var version = await store.SaveAsync(run.Reply, run.Checkpoint, run.Turn.Fence, cancel);
         run.Reply = run.Reply with { Version = version };
         board.Publish(run.Reply);
@@ -244,6 +250,13 @@ internal sealed class CoachAgent(
         public ReplyState Reply { get; set; } = turn.Reply;
 
         public AgentCheckpoint Checkpoint { get; set; } = turn.Checkpoint;
+
+        /// <summary>Notes a finished step; it becomes visible with the next checkpoint.</summary>
+        public void Took(ReplyStep step) =>
+            Reply = Reply with { Steps = [.. Reply.Steps, step], Sources = Checkpoint.Sources };
+
+        /// <summary>What <c>get_habits</c> answered in the rewrite step; null where another worker ran that.</summary>
+        public string? Habits { get; set; }
 
         /// <summary>The model that answers, as it names itself.</summary>
         public string Model { get; set; } = "unknown";

@@ -35,6 +35,9 @@ internal sealed partial class JobWorker(
     private Task _renewals = Task.CompletedTask;
     private long _reached;
 
+    // Some kind of job had no place free when the queue was last looked at: the end of a job is worth a look.
+    private volatile bool _short;
+
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -105,6 +108,8 @@ internal sealed partial class JobWorker(
     {
         List<string> kinds = [];
         List<int> limits = [];
+        var full = false;
+        _short = true;
         foreach (var handler in handlers.All)
         {
             var free = handler.Concurrency - _busy.GetValueOrDefault(handler.Kind);
@@ -115,7 +120,6 @@ internal sealed partial class JobWorker(
             }
         }
 
-        var full = false;
         if (kinds.Count > 0)
         {
             // Not cancelled by the stop: a claim that was made must be known here, or its lease has to run out.
@@ -128,6 +132,8 @@ internal sealed partial class JobWorker(
             full = kinds.Zip(limits).Any(wanted => rows.Count(row => row.Kind == wanted.First) == wanted.Second);
         }
 
+        // Set after the look: a job that ended meanwhile has woken this loop, whatever it freed.
+        _short = kinds.Count < handlers.All.Count(handler => handler.Concurrency > 0);
         if (!full)
         {
             await signal.WaitAsync(TimeSpan.FromMilliseconds(options.Value.SlowPollMilliseconds), cancel);
@@ -170,7 +176,10 @@ internal sealed partial class JobWorker(
         _running.TryRemove((job.Id, job.Fence), out _);
         _busy.AddOrUpdate(job.Kind, 0, (_, count) => count - 1);
         running.Cancel.Dispose();
-        signal.Wake();
+        if (_short || outcome is not "done")
+        {
+            signal.Wake();
+        }
     }
 
     private async Task<string> RunAsync(Job job, CancellationToken cancel)
