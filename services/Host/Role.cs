@@ -6,7 +6,4 @@ namespace AspireCoach.Host;
 /// <param name="Description">One line for <c>coach roles</c>.</param>
 /// <param name="Add">Registers what only this role runs; what modules share is registered in every process.</param>
 /// <param name="Map">Maps its endpoints; null for workers.</param>
-internal sealed record Role(string Name, string Description, Action<IHostApplicationBuilder>? Add, Action<IEndpointRouteBuilder>? Map)
-{
-    public bool IsWorker => Map is null;
-}
+internal sealed record Role(string Name, string Description, Action<IHostApplicationBuilder>? Add, Action<IEndpointRouteBuilder>? Map);

@@ -6,8 +6,9 @@ using Microsoft.Extensions.AI;
 namespace AspireCoach.Chat.Agent;
 
 /// <summary>
-/// How far a reply has come: what a worker that takes over goes on from. Written with each finished step, and with
-/// the decision to call tools that write, before they are called.
+/// How far a reply has come: what a worker that takes over goes on from. Written after the rewrite, after each
+/// tool that writes, after a round of tools that only read, and with the decision to call tools that write, before they
+/// are called.
 /// </summary>
 /// <param name="Question">What the rewrite step made of the message; null before it.</param>
 /// <param name="Calls">The tool calls the model decided on, in order.</param>

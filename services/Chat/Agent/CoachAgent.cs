@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace AspireCoach.Chat.Agent;
 
 /// <summary>
-/// The graph: rewrite → act ⇄ tools → answer. Each finished step is a checkpoint and visible to polls; each step is
+/// The graph: rewrite → act ⇄ tools → answer. Finished steps are checkpoints and visible to polls; each step is
 /// traced and timed.
 /// </summary>
 internal sealed class CoachAgent(
