@@ -107,6 +107,15 @@ internal sealed class QueueBench(Database database, JobQueue queue, JobStore sto
 
     private async Task EnqueueAsync(int jobs, string? lane)
     {
+        if (jobs == 1)
+        {
+            // As a message is accepted: one statement that is its own transaction.
+            await using var connection = await database.OpenAsync(run.Cancel);
+            await JobStore.InsertAsync(connection, new JobRequest(Kind, "{}") { Lane = lane }, run.Cancel);
+            signal.Notify(Kind);
+            return;
+        }
+
         await using var transaction = await database.BeginAsync(run.Cancel);
         for (var i = 0; i < jobs; i++)
         {

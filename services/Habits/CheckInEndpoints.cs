@@ -58,14 +58,8 @@ internal static class CheckInEndpoints
     }
 
     private static async Task<Results<Ok<Streak>, ProblemHttpResult>> StreakAsync(
-        Guid id, UserSession user, HabitStore habits, StreakReader streaks, TimeProvider time, CancellationToken cancel)
-    {
-        if (await habits.FindAsync(user.UserId, id, cancel) is not { } habit)
-        {
-            return Problems.NotFound("habit");
-        }
-
-        var all = await streaks.ReadAsync(user.UserId, user.TimeZone, time.GetUtcNow(), [habit], cancel);
-        return TypedResults.Ok(all[habit.Id]);
-    }
+        Guid id, UserSession user, HabitReader reader, TimeProvider time, CancellationToken cancel) =>
+        await reader.StreaksAsync(user.UserId, id, user.TimeZone, time.GetUtcNow(), cancel) is [var habit]
+            ? TypedResults.Ok(habit.Streak)
+            : Problems.NotFound("habit");
 }

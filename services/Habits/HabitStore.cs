@@ -62,24 +62,6 @@ internal sealed class HabitStore(Database database, TimeProvider time)
             cancellationToken: cancel));
     }
 
-    /// <summary>All active habits in the order they were made, each with its goal's title.</summary>
-    public async Task<IReadOnlyList<(Habit Habit, string? Goal)>> ActiveAsync(Guid userId, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return (await connection.QueryAsync<Habit, string?, (Habit, string?)>(
-            new CommandDefinition(
-                """
-                select h.id, h.name, h.goal_id as goalId, h.days, h.unit, h.target, h.created_at as createdAt, g.title
-                from habits.habits h left join habits.goals g on g.user_id = h.user_id and g.id = h.goal_id
-                where h.user_id = @userId and h.archived_at is null
-                order by h.id
-                """,
-                new { userId },
-                cancellationToken: cancel),
-            (habit, goal) => (habit, goal),
-            splitOn: "title")).AsList();
-    }
-
     /// <summary>True where the id is null or one of the user's goals.</summary>
     public async Task<bool> IsOwnGoalAsync(Guid userId, Guid? goalId, CancellationToken cancel)
     {

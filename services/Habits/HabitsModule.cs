@@ -24,7 +24,7 @@ public static class HabitsModule
         services.AddSingleton<HabitStore>();
         services.AddSingleton<CheckInStore>();
         services.AddSingleton<JournalStore>();
-        services.AddSingleton<StreakReader>();
+        services.AddSingleton<HabitReader>();
         services.AddSingleton<IToolSource, HabitsTools>();
         services.AddSingleton<IToolSource, JournalTools>();
         services.AddEventSubscriber<AccountErased, HabitsErasure>(Name);

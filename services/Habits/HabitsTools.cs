@@ -6,7 +6,7 @@ using AspireCoach.ServiceDefaults.Contract;
 namespace AspireCoach.Habits;
 
 /// <summary>What an agent can look up and log about habits.</summary>
-internal sealed class HabitsTools(HabitStore habits, CheckInStore checkIns, StreakReader streaks) : IToolSource
+internal sealed class HabitsTools(HabitStore habits, CheckInStore checkIns, HabitReader reader) : IToolSource
 {
     private const int MaxDays = 92;
     private const string DayFormat = "A day as YYYY-MM-DD.";
@@ -41,24 +41,19 @@ internal sealed class HabitsTools(HabitStore habits, CheckInStore checkIns, Stre
 
     private async Task<HabitsAnswer> GetHabitsAsync(ToolContext context, CancellationToken cancel)
     {
-        var active = await habits.ActiveAsync(context.UserId, cancel);
-        var counted = await streaks.ReadAsync(context.UserId, context.TimeZone, context.Now, [.. active.Select(entry => entry.Habit)], cancel);
+        var active = await reader.StreaksAsync(context.UserId, null, context.TimeZone, context.Now, cancel);
         return new HabitsAnswer(
             [
-                .. active.Select(entry =>
-                {
-                    var streak = counted[entry.Habit.Id];
-                    return new HabitSummary(
-                        entry.Habit.Id,
-                        entry.Habit.Name,
-                        entry.Habit.Days,
-                        entry.Habit.Unit,
-                        entry.Habit.Target,
-                        entry.Goal,
-                        streak.Current,
-                        streak.Longest,
-                        streak.Completion30d);
-                }),
+                .. active.Select(entry => new HabitSummary(
+                    entry.Habit.Id,
+                    entry.Habit.Name,
+                    entry.Habit.Days,
+                    entry.Habit.Unit,
+                    entry.Habit.Target,
+                    entry.Goal,
+                    entry.Streak.Current,
+                    entry.Streak.Longest,
+                    entry.Streak.Completion30d)),
             ],
             [.. active.Select(entry => Source(entry.Habit))]);
     }
@@ -76,31 +71,34 @@ internal sealed class HabitsTools(HabitStore habits, CheckInStore checkIns, Stre
             throw new ToolRefusedException($"Ask for {MaxDays} days at most, from the earlier day to the later one.");
         }
 
-        List<Habit> chosen = string.IsNullOrWhiteSpace(habitId)
-            ? [.. (await habits.ActiveAsync(context.UserId, cancel)).Select(entry => entry.Habit)]
-            : [await OwnHabitAsync(context, habitId, cancel)];
+        Guid? one = string.IsNullOrWhiteSpace(habitId) ? null : HabitId(habitId);
+        var chosen = await reader.LogAsync(context.UserId, one, first, last, cancel);
+        if (one is not null && chosen.Count == 0)
+        {
+            throw UnknownHabit();
+        }
+
         var today = UserCalendar.DayOf(context.Now, context.TimeZone);
-        Guid[] ids = [.. chosen.Select(habit => habit.Id)];
-        var logged = await checkIns.RangeAsync(context.UserId, ids, first, last, cancel);
-        var began = await checkIns.FirstDaysAsync(context.UserId, ids, cancel);
         return new HabitLogAnswer(
             first,
             last,
             [
-                .. chosen.Select(habit => new HabitLog(
-                    habit.Id,
-                    habit.Name,
-                    HabitLogEntry.Between(
-                        first, last, today, habit, context.TimeZone, began.TryGetValue(habit.Id, out var day) ? day : null, logged[habit.Id]))),
+                .. chosen.Select(entry => new HabitLog(
+                    entry.Habit.Id,
+                    entry.Habit.Name,
+                    HabitLogEntry.Between(first, last, today, entry.Habit, context.TimeZone, entry.FirstLogged, entry.Logged))),
             ],
-            [.. chosen.Select(Source)]);
+            [.. chosen.Select(entry => Source(entry.Habit))]);
     }
 
     private async Task<StreakAnswer> GetStreakAsync(
         ToolContext context, [Description("The habit's id, from get_habits.")] string habitId, CancellationToken cancel)
     {
-        var habit = await OwnHabitAsync(context, habitId, cancel);
-        var streak = (await streaks.ReadAsync(context.UserId, context.TimeZone, context.Now, [habit], cancel))[habit.Id];
+        if (await reader.StreaksAsync(context.UserId, HabitId(habitId), context.TimeZone, context.Now, cancel) is not [var (habit, _, streak)])
+        {
+            throw UnknownHabit();
+        }
+
         return new StreakAnswer(
             habit.Id, habit.Name, streak.Current, streak.Longest, streak.LastDone, streak.Completion30d, [Source(habit)]);
     }
@@ -121,15 +119,16 @@ internal sealed class HabitsTools(HabitStore habits, CheckInStore checkIns, Stre
         }
 
         ToolArguments.Check(new TextAttribute(0, 2000), note, "note");
-        var habit = await OwnHabitAsync(context, habitId, cancel);
+        var habit = await habits.FindAsync(context.UserId, HabitId(habitId), cancel) ?? throw UnknownHabit();
         var checkIn = new CheckIn { Date = day, Done = done, Amount = amount, Note = note };
         await checkIns.SetAsync(context.UserId, habit.Id, checkIn, cancel);
         return new CheckInAnswer(habit.Id, habit.Name, day, done, amount, note, [Source(habit)]);
     }
 
-    private async Task<Habit> OwnHabitAsync(ToolContext context, string habitId, CancellationToken cancel) =>
-        (Guid.TryParse(habitId, CultureInfo.InvariantCulture, out var id) ? await habits.FindAsync(context.UserId, id, cancel) : null)
-        ?? throw new ToolRefusedException("The user has no habit with this id. get_habits lists the habits with their ids.");
+    private static Guid HabitId(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : throw UnknownHabit();
+
+    private static ToolRefusedException UnknownHabit() =>
+        new("The user has no habit with this id. get_habits lists the habits with their ids.");
 
     private static ToolSource Source(Habit habit) => new("habit", habit.Id.ToString(), habit.Name);
 

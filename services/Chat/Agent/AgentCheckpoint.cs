@@ -6,9 +6,9 @@ using Microsoft.Extensions.AI;
 namespace AspireCoach.Chat.Agent;
 
 /// <summary>
-/// How far a reply has come: what a worker that takes over goes on from. Written after the rewrite, after each
-/// tool that writes, after a round of tools that only read, and with the decision to call tools that write, before they
-/// are called.
+/// How far a reply has come: what a worker that takes over goes on from. Written with the decision to call tools that
+/// write, before they are called, after each of them, and for steps that can be taken again once they are a moment old:
+/// an answer that is quicker than that costs no checkpoint.
 /// </summary>
 /// <param name="Question">What the rewrite step made of the message; null before it.</param>
 /// <param name="Calls">The tool calls the model decided on, in order.</param>

@@ -21,7 +21,7 @@ internal sealed partial class AgentWorker(
     public async Task HandleAsync(Job job, CancellationToken cancel)
     {
         var replyId = job.Arguments<AnswerJob>().ReplyId;
-        if (await store.BeginAsync(replyId, FenceOf(job), cancel) is not { } turn)
+        if (await store.BeginAsync(replyId, FenceOf(job), options.Value.HistoryMessages, cancel) is not { } turn)
         {
             // Cancelled before it was begun, erased with its account, or finished by a worker that died just after.
             return;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AspireCoach.Chat.Agent.Rewrite;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using Npgsql;
 using NpgsqlTypes;
@@ -32,9 +33,22 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             returning r.*),
         gone as (
             delete from chat.chunks c using begun where c.reply_id = begun.id)
-        select b.user_id, b.conversation_id, b.attempt, b.base, b.version, b.steps::text, b.checkpoint,
+        select b.user_id, b.attempt, b.base, b.version, b.steps::text, b.checkpoint,
             m.turn, m.text, m.at, m.time_zone
         from begun b join chat.messages m on m.reply_id = b.id and not m.from_coach
+        """;
+
+    // The messages before the turn, newest first: each question with its answer, whenever that came.
+    private const string HistorySql =
+        """
+        select earlier.from_coach, earlier.text, earlier.at
+        from chat.messages own
+        cross join lateral (
+            select m.from_coach, m.text, m.at, m.turn from chat.messages m
+            where m.conversation_id = own.conversation_id and m.turn < own.turn
+            order by m.turn desc, m.from_coach desc limit $2) earlier
+        where own.reply_id = $1 and not own.from_coach
+        order by earlier.turn desc, earlier.from_coach desc
         """;
 
     // The reply's text moves from the chunks into its message.
@@ -58,7 +72,11 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         """;
 
     /// <summary>Takes a reply on; null when there is nothing to do any more.</summary>
-    public async Task<AgentTurn?> BeginAsync(Guid replyId, long fence, CancellationToken cancel)
+    /// <param name="replyId">The reply.</param>
+    /// <param name="fence">What every write of this claim is guarded by.</param>
+    /// <param name="history">How many messages before the turn are wanted.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<AgentTurn?> BeginAsync(Guid replyId, long fence, int history, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         // One round trip and one transaction, but a snapshot for each statement.
@@ -68,6 +86,7 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             {
                 new(LockSql) { Parameters = { new() { Value = replyId } } },
                 new(BeginSql) { Parameters = { new() { Value = replyId }, new() { Value = fence } } },
+                new(HistorySql) { Parameters = { new() { Value = replyId }, new() { Value = history } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
@@ -76,52 +95,32 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             return null;
         }
 
-        var checkpoint = await reader.IsDBNullAsync(6, cancel)
+        var checkpoint = await reader.IsDBNullAsync(5, cancel)
             ? AgentCheckpoint.Start
-            : JsonSerializer.Deserialize<AgentCheckpoint>(reader.GetString(6), JsonSerializerOptions.Web)!;
+            : JsonSerializer.Deserialize<AgentCheckpoint>(reader.GetString(5), JsonSerializerOptions.Web)!;
         var reply = new ReplyState
         {
             Id = replyId,
             UserId = reader.GetGuid(0),
             Status = ReplyStatus.Working,
-            Attempt = reader.GetInt32(2),
-            Base = reader.GetInt64(3),
-            Version = reader.GetInt64(4),
+            Attempt = reader.GetInt32(1),
+            Base = reader.GetInt64(2),
+            Version = reader.GetInt64(3),
             Text = "",
-            Steps = JsonSerializer.Deserialize<ReplyStep[]>(reader.GetString(5), JsonSerializerOptions.Web)!,
+            Steps = JsonSerializer.Deserialize<ReplyStep[]>(reader.GetString(4), JsonSerializerOptions.Web)!,
             Sources = checkpoint.Sources,
         };
-        return new AgentTurn(
+        var turn = new AgentTurn(
             reply,
-            reader.GetGuid(1),
-            reader.GetInt32(7),
-            reader.GetString(8),
-            reader.GetFieldValue<DateTimeOffset>(9),
-            reader.GetString(10),
+            reader.GetInt32(6),
+            reader.GetString(7),
+            reader.GetFieldValue<DateTimeOffset>(8),
+            reader.GetString(9),
             checkpoint,
-            fence);
-    }
-
-    /// <summary>The messages before a turn, oldest first: each question with its answer, whenever that came.</summary>
-    public async Task<IReadOnlyList<EarlierMessage>> HistoryAsync(Guid conversationId, int turn, int limit, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var command = Command(
-            connection,
-            """
-            select from_coach, text, at from chat.messages
-            where conversation_id = $1 and turn < $2 order by turn desc, from_coach desc limit $3
-            """,
-            conversationId, turn, limit);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        List<EarlierMessage> messages = [];
-        while (await reader.ReadAsync(cancel))
-        {
-            messages.Add(new EarlierMessage(!reader.GetBoolean(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
-        }
-
-        messages.Reverse();
-        return messages;
+            fence,
+            []);
+        await reader.NextResultAsync(cancel);
+        return turn with { History = await HistoryAsync(reader, cancel) };
     }
 
     /// <summary>Records a finished step, or a decision; the new version.</summary>
@@ -135,8 +134,8 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             where id = $1 and fence = $2 and status < 3 returning version
             """,
             reply.Id, fence);
-        AddJson(command, reply.Steps);
-        AddJson(command, checkpoint.Sources);
+        command.Parameters.Add(Json(reply.Steps));
+        command.Parameters.Add(Json(checkpoint.Sources));
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(checkpoint, JsonSerializerOptions.Web) });
         return await VersionAsync(command, cancel);
     }
@@ -159,19 +158,21 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         return await VersionAsync(command, cancel);
     }
 
-    /// <summary>Makes the reply done and its text the coach's message, in the caller's transaction; the new version.</summary>
-    public async Task<long> FinishAsync(Transaction transaction, AgentTurn turn, ReplyState reply, string model, CancellationToken cancel)
+    /// <summary>Makes the reply done, its text the coach's message, and ends the job, all at once; the new version.</summary>
+    public async Task<long> FinishAsync(Job job, AgentTurn turn, ReplyState reply, string model, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        await using var command = Command(transaction.Connection, FinishSql, reply.Id, turn.Fence);
-        AddJson(command, reply.Steps);
-        AddJson(command, reply.Sources);
+        var effect = new NpgsqlBatchCommand(FinishSql)
+        {
+            Parameters = { new() { Value = reply.Id }, new() { Value = turn.Fence }, Json(reply.Steps), Json(reply.Sources) },
+        };
         foreach (var value in (object[])[model, now.UtcDateTime, Guid.CreateVersion7(now), turn.Number, reply.Text, turn.TimeZone])
         {
-            command.Parameters.Add(new() { Value = value });
+            effect.Parameters.Add(new() { Value = value });
         }
 
-        return await VersionAsync(command, cancel);
+        await using var connection = await database.OpenAsync(cancel);
+        return await job.CompleteAsync(connection, effect, cancel) as long? ?? throw new ReplyEndedException();
     }
 
     /// <summary>
@@ -188,7 +189,7 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             where id = $1 and fence <= $2 and status < 3 returning user_id
             """,
             replyId, fence, time.GetUtcNow().UtcDateTime);
-        AddJson(command, problem);
+        command.Parameters.Add(Json(problem));
         return await command.ExecuteScalarAsync(cancel) as Guid?;
     }
 
@@ -203,8 +204,20 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         return command;
     }
 
-    private static void AddJson<T>(NpgsqlCommand command, T value) =>
-        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(value, JsonSerializerOptions.Web), NpgsqlDbType = NpgsqlDbType.Jsonb });
+    private static NpgsqlParameter Json<T>(T value) =>
+        new() { Value = JsonSerializer.Serialize(value, JsonSerializerOptions.Web), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static async Task<IReadOnlyList<EarlierMessage>> HistoryAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
+        List<EarlierMessage> messages = [];
+        while (await reader.ReadAsync(cancel))
+        {
+            messages.Add(new EarlierMessage(!reader.GetBoolean(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        }
+
+        messages.Reverse();
+        return messages;
+    }
 
     private static async Task<long> VersionAsync(NpgsqlCommand command, CancellationToken cancel) =>
         await command.ExecuteScalarAsync(cancel) as long? ?? throw new ReplyEndedException();

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using AspireCoach.Chat.Agent.Rewrite;
 using AspireCoach.Data.Jobs;
-using AspireCoach.Data.Postgres;
 using AspireCoach.Models;
 using AspireCoach.Models.Tools;
 using Microsoft.Extensions.AI;
@@ -16,7 +15,7 @@ namespace AspireCoach.Chat.Agent;
 /// traced and timed.
 /// </summary>
 internal sealed class CoachAgent(
-    AnswerStore store, Database database, ReplyBoard board, AgentTools tools, ModelCatalog models,
+    AnswerStore store, ReplyBoard board, AgentTools tools, ModelCatalog models,
     ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time)
 {
     private const string HabitsTool = "get_habits";
@@ -27,20 +26,19 @@ internal sealed class CoachAgent(
     /// <exception cref="ModelUnavailableException">No model could answer.</exception>
     public async Task AnswerAsync(Job job, AgentTurn turn, CancellationToken cancel)
     {
-        var history = await store.HistoryAsync(turn.ConversationId, turn.Number, options.Value.HistoryMessages, cancel);
-        var run = new Run(turn);
+        var run = new AgentRun(turn, TimeSpan.FromMilliseconds(options.Value.ChunkMilliseconds), time);
         board.Publish(run.Reply);
         if (run.Checkpoint.Question is null)
         {
-            await RewriteAsync(run, history, cancel);
+            await RewriteAsync(run, cancel);
         }
 
-        await RunToolsAsync(run, cancel);
-        var started = time.GetTimestamp();
         var text = new AnswerText(options.Value.MaxReplyCharacters, TimeSpan.FromMilliseconds(options.Value.ChunkMilliseconds), time);
-        while (await AskAsync(run, history, text, cancel))
+        await RunToolsAsync(run, text, cancel);
+        var started = time.GetTimestamp();
+        while (await AskAsync(run, text, cancel))
         {
-            await RunToolsAsync(run, cancel);
+            await RunToolsAsync(run, text, cancel);
         }
 
         if (text.Length == 0)
@@ -51,18 +49,17 @@ internal sealed class CoachAgent(
         await FinishAsync(job, run, text, time.GetElapsedTime(started), cancel);
     }
 
-    private async Task RewriteAsync(Run run, IReadOnlyList<EarlierMessage> history, CancellationToken cancel)
+    private async Task RewriteAsync(AgentRun run, CancellationToken cancel)
     {
         using var span = Source.StartActivity("rewrite");
         var started = time.GetTimestamp();
         var habits = await HabitsAsync(run, cancel);
-        var question = QuestionRewriter.Rewrite(new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, history));
+        var question = QuestionRewriter.Rewrite(new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, run.Turn.History));
         run.Checkpoint = run.Checkpoint with { Question = question };
         run.Took(new ReplyStep("rewrite", question.Query, Milliseconds(started)));
-        await SaveAsync(run, cancel);
     }
 
-    private async Task<IReadOnlyList<HabitReference>> HabitsAsync(Run run, CancellationToken cancel)
+    private async Task<IReadOnlyList<HabitReference>> HabitsAsync(AgentRun run, CancellationToken cancel)
     {
         run.Habits = await tools.InvokeAsync(HabitsTool, new Dictionary<string, JsonElement>(), Context(run.Turn, "rewrite"), cancel);
         using var json = JsonDocument.Parse(run.Habits);
@@ -73,9 +70,9 @@ internal sealed class CoachAgent(
 
     /// <summary>
     /// Runs the calls that have no result yet: the model's latest, or those a dead worker had decided on. A call that
-    /// writes is a checkpoint of its own; calls that only read share one, since running them again changes nothing.
+    /// writes is a checkpoint of its own; for others one is written when it is due, since running them again changes nothing.
     /// </summary>
-    private async Task RunToolsAsync(Run run, CancellationToken cancel)
+    private async Task RunToolsAsync(AgentRun run, AnswerText text, CancellationToken cancel)
     {
         while (run.Checkpoint.Calls.Select((call, index) => (call, index)).FirstOrDefault(entry => entry.call.Result is null) is { call: { } call, index: var index })
         {
@@ -84,7 +81,7 @@ internal sealed class CoachAgent(
             // What the rewrite step has just read need not be read again, unless something was written since.
             var result = call.Name == HabitsTool && run.Habits is { } known && run.Checkpoint.Calls.Take(index).All(earlier => tools.IsReadOnly(earlier.Name))
                 ? known
-                : await tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel);
+                : await ShowingAsync(run, text, tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel), cancel);
             var calls = run.Checkpoint.Calls.ToArray();
             calls[index] = call with { Result = result };
             run.Checkpoint = run.Checkpoint with
@@ -94,7 +91,7 @@ internal sealed class CoachAgent(
             };
             var detail = AgentTools.IsError(result) ? $"{call.Name}: failed" : call.Name;
             run.Took(new ReplyStep("tool", detail, Milliseconds(started)));
-            if (!tools.IsReadOnly(call.Name) || calls.All(other => other.Result is not null))
+            if (!tools.IsReadOnly(call.Name))
             {
                 await SaveAsync(run, cancel);
             }
@@ -103,10 +100,10 @@ internal sealed class CoachAgent(
 
     /// <summary>One round with the model: its words become visible as they come.</summary>
     /// <returns>True when it wants tools, which are then in the checkpoint.</returns>
-    private async Task<bool> AskAsync(Run run, IReadOnlyList<EarlierMessage> history, AnswerText text, CancellationToken cancel)
+    private async Task<bool> AskAsync(AgentRun run, AnswerText text, CancellationToken cancel)
     {
         var left = options.Value.MaxToolCalls - run.Checkpoint.Calls.Count;
-        var messages = AgentPrompt.Compose(run.Checkpoint.Question!, history, run.Turn.Text, run.Checkpoint.Calls);
+        var messages = AgentPrompt.Compose(run.Checkpoint.Question!, run.Turn.History, run.Turn.Text, run.Checkpoint.Calls);
         List<FunctionCallContent> wanted = [];
         var said = new StringBuilder();
         var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? tools.Offered : null };
@@ -152,7 +149,7 @@ internal sealed class CoachAgent(
 
     /// <summary>The model's updates, with what has come made visible whenever it is due, also while nothing comes.</summary>
     private async IAsyncEnumerable<ChatResponseUpdate> PacedAsync(
-        Run run, AnswerText text, IAsyncEnumerable<ChatResponseUpdate> updates,
+        AgentRun run, AnswerText text, IAsyncEnumerable<ChatResponseUpdate> updates,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -163,25 +160,14 @@ internal sealed class CoachAgent(
             while (true)
             {
                 next = each.MoveNextAsync().AsTask();
-                while (!next.IsCompleted && !cancel.IsCancellationRequested && text.Due is { } due)
-                {
-                    await ((Task)next).WaitAsync(due, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    if (text.Due == TimeSpan.Zero)
-                    {
-                        await ShowAsync(run, text, cancel);
-                    }
-                }
-
+                await ShowWhileAsync(run, text, next, cancel);
                 if (!await next)
                 {
                     yield break;
                 }
 
                 yield return each.Current;
-                if (text.Due == TimeSpan.Zero)
-                {
-                    await ShowAsync(run, text, cancel);
-                }
+                await ShowDueAsync(run, text, cancel);
             }
         }
         finally
@@ -193,9 +179,47 @@ internal sealed class CoachAgent(
         }
     }
 
-    private async Task ShowAsync(Run run, AnswerText text, CancellationToken cancel)
+    /// <summary>What the work comes to; meanwhile, what is due becomes visible.</summary>
+    private async Task<string> ShowingAsync(AgentRun run, AnswerText text, Task<string> work, CancellationToken cancel)
     {
-        var chunk = text.Take();
+        try
+        {
+            await ShowWhileAsync(run, text, work, cancel);
+        }
+        finally
+        {
+            await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return await work;
+    }
+
+    private async Task ShowWhileAsync(AgentRun run, AnswerText text, Task work, CancellationToken cancel)
+    {
+        while (!work.IsCompleted && !cancel.IsCancellationRequested && Earlier(run.Due, text.Due) is { } due)
+        {
+            await work.WaitAsync(due, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ShowDueAsync(run, text, cancel);
+        }
+    }
+
+    /// <summary>Finished steps and then text: whoever sees the words can see what they rest on.</summary>
+    private async Task ShowDueAsync(AgentRun run, AnswerText text, CancellationToken cancel)
+    {
+        var words = text.Due == TimeSpan.Zero;
+        if (run.Due == TimeSpan.Zero || (words && run.Due is not null))
+        {
+            await SaveAsync(run, cancel);
+        }
+
+        if (words)
+        {
+            await AppendAsync(run, text.Take(), cancel);
+        }
+    }
+
+    private async Task AppendAsync(AgentRun run, string chunk, CancellationToken cancel)
+    {
         var version = await store.AppendAsync(run.Reply, chunk, run.Turn.Fence, cancel);
         if (run.Reply.Text.Length == 0)
         {
@@ -206,14 +230,14 @@ internal sealed class CoachAgent(
         board.Publish(run.Reply);
     }
 
-    private async Task SaveAsync(Run run, CancellationToken cancel)
+    private async Task SaveAsync(AgentRun run, CancellationToken cancel)
     {
         var version = await store.SaveAsync(run.Reply, run.Checkpoint, run.Turn.Fence, cancel);
-        run.Reply = run.Reply with { Version = version };
+        run.Saved(version);
         board.Publish(run.Reply);
     }
 
-    private async Task FinishAsync(Job job, Run run, AnswerText text, TimeSpan took, CancellationToken cancel)
+    private async Task FinishAsync(Job job, AgentRun run, AnswerText text, TimeSpan took, CancellationToken cancel)
     {
         var first = run.Reply.Text.Length == 0;
         var reply = run.Reply with
@@ -222,11 +246,7 @@ internal sealed class CoachAgent(
             Status = ReplyStatus.Done,
             Steps = [.. run.Reply.Steps, new ReplyStep("answer", run.Model, (long)took.TotalMilliseconds)],
         };
-        await using var transaction = await database.BeginAsync(cancel);
-        reply = reply with { Version = await store.FinishAsync(transaction, run.Turn, reply, run.Model, cancel) };
-        await job.CompleteAsync(transaction, cancel);
-        transaction.OnCommitted(() => board.Publish(reply));
-        await transaction.CommitAsync(cancel);
+        board.Publish(reply with { Version = await store.FinishAsync(job, run.Turn, reply, run.Model, cancel) });
         var since = time.GetUtcNow() - run.Turn.At;
         if (first)
         {
@@ -239,26 +259,8 @@ internal sealed class CoachAgent(
 
     private long Milliseconds(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
 
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
+
     private static ToolContext Context(AgentTurn turn, string call) =>
         new(turn.Reply.UserId, turn.TimeZone, turn.At, $"{turn.Reply.Id:N}/{call}");
-
-    /// <summary>The state of the graph while it runs.</summary>
-    private sealed class Run(AgentTurn turn)
-    {
-        public AgentTurn Turn => turn;
-
-        public ReplyState Reply { get; set; } = turn.Reply;
-
-        public AgentCheckpoint Checkpoint { get; set; } = turn.Checkpoint;
-
-        /// <summary>Notes a finished step; it becomes visible with the next checkpoint.</summary>
-        public void Took(ReplyStep step) =>
-            Reply = Reply with { Steps = [.. Reply.Steps, step], Sources = Checkpoint.Sources };
-
-        /// <summary>What <c>get_habits</c> answered in the rewrite step; null where another worker ran that.</summary>
-        public string? Habits { get; set; }
-
-        /// <summary>The model that answers, as it names itself.</summary>
-        public string Model { get; set; } = "unknown";
-    }
 }

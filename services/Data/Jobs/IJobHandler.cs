@@ -12,8 +12,8 @@ public interface IJobHandler
     int Concurrency => 4;
 
     /// <summary>
-    /// Does the work. To commit effects together with the job's end, call <see cref="Job.CompleteAsync"/> in the
-    /// effects' transaction; a handler that returns without having done so is completed afterwards. Throwing retries
+    /// Does the work. To commit effects together with the job's end, complete the job in the effects' transaction
+    /// (<see cref="Job.CompleteAsync(Postgres.Transaction, CancellationToken)"/>); a handler that returns without having done so is completed afterwards. Throwing retries
     /// with backoff. <paramref name="cancel"/> ends when the lease is lost or the process stops: unfinished work is
     /// then handed back by letting <see cref="OperationCanceledException"/> through, and costs no attempt.
     /// </summary>

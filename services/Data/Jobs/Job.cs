@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AspireCoach.Data.Postgres;
+using Npgsql;
 
 namespace AspireCoach.Data.Jobs;
 
@@ -31,7 +32,7 @@ public sealed class Job
     /// </summary>
     public long Fence => Row.Fence;
 
-    /// <summary>True once the transaction of <see cref="CompleteAsync"/> has committed.</summary>
+    /// <summary>True once the transaction that ends it has committed.</summary>
     internal bool Completed { get; private set; }
 
     /// <summary>The payload as its own type.</summary>
@@ -50,5 +51,16 @@ public sealed class Job
             Completed = true;
             _signal.Notify(ready);
         });
+    }
+
+    /// <summary>Ends the job with one statement that is all of its effects, in one transaction and one round trip.</summary>
+    /// <returns>The first column of the effect's first row; null where it has none.</returns>
+    /// <exception cref="LeaseLostException">Another worker holds it now; nothing was changed.</exception>
+    public async Task<object?> CompleteAsync(NpgsqlConnection connection, NpgsqlBatchCommand effect, CancellationToken cancel)
+    {
+        var (result, ready) = await JobStore.CompleteAsync(connection, effect, this, cancel);
+        Completed = true;
+        _signal.Notify(ready);
+        return result;
     }
 }

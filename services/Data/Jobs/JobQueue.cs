@@ -11,7 +11,7 @@ public sealed class JobQueue(JobSignal signal)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(request);
-        var id = await JobStore.InsertAsync(transaction, request, cancel);
+        var id = await JobStore.InsertAsync(transaction.Connection, request, cancel);
         transaction.OnCommitted(() => signal.Notify(request.Kind));
         return id;
     }

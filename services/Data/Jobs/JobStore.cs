@@ -13,9 +13,12 @@ public sealed class JobStore(Database database)
     /// <summary>A backlog is counted up to here: looking at the queue must not cost more the longer it is.</summary>
     internal const int CountedAtMost = 100_000;
 
-    internal static async Task<long> InsertAsync(Transaction transaction, JobRequest request, CancellationToken cancel)
+    /// <summary>The SQLSTATE that <c>jobs.must_complete</c> raises.</summary>
+    private const string LeaseLost = "CJ001";
+
+    internal static async Task<long> InsertAsync(NpgsqlConnection connection, JobRequest request, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select jobs.enqueue($1, $2, $3, $4, $5, $6)", transaction.Connection)
+        await using var command = new NpgsqlCommand("select jobs.enqueue($1, $2, $3, $4, $5, $6)", connection)
         {
             Parameters =
             {
@@ -73,6 +76,36 @@ public sealed class JobStore(Database database)
             Parameters = { new() { Value = job.Id }, new() { Value = job.Fence } },
         };
         return await command.ExecuteScalarAsync(cancel) as string;
+    }
+
+    /// <summary>Runs an effect and ends the job, both or neither.</summary>
+    internal static async Task<(object? Result, string Ready)> CompleteAsync(
+        NpgsqlConnection connection, NpgsqlBatchCommand effect, Job job, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                effect,
+                new("select jobs.must_complete($1, $2)") { Parameters = { new() { Value = job.Id }, new() { Value = job.Fence } } },
+            },
+        };
+        try
+        {
+            // Not cancelled once it is on its way: whether it was committed must be known.
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+            var result = await reader.ReadAsync(CancellationToken.None) && !reader.IsDBNull(0) ? reader.GetValue(0) : null;
+            await reader.NextResultAsync(CancellationToken.None);
+            await reader.ReadAsync(CancellationToken.None);
+            var ready = reader.GetString(0);
+            await reader.CloseAsync();
+            return (result, ready);
+        }
+        catch (PostgresException exception) when (exception.SqlState == LeaseLost)
+        {
+            throw new LeaseLostException(job.Id);
+        }
     }
 
     /// <summary>

@@ -126,7 +126,7 @@ public sealed class AgentTakeoverTests(PostgresFixture postgres)
         await using var node = await AgentNode.StartAsync(database, null, Cancel);
         var reply = await node.AskAsync("hello", Cancel);
         var store = node.Get<AnswerStore>();
-        (await store.BeginAsync(reply, 1, Cancel)).ShouldNotBeNull();
+        (await store.BeginAsync(reply, 1, 10, Cancel)).ShouldNotBeNull();
 
         // A chunk of claim 1 that is written and not yet committed.
         await using var connection = new NpgsqlConnection(database);
@@ -142,7 +142,7 @@ public sealed class AgentTakeoverTests(PostgresFixture postgres)
             await write.ExecuteNonQueryAsync(Cancel);
         }
 
-        var takeover = store.BeginAsync(reply, 2, Cancel);
+        var takeover = store.BeginAsync(reply, 2, 10, Cancel);
         await Eventually.TrueAsync(
             async () => await QueueDatabase.CountAsync(database, "select from pg_locks where not granted", Cancel) > 0, "claim 2 waits", Cancel);
         await transaction.CommitAsync(Cancel);
