@@ -14,14 +14,15 @@ internal static class BenchUsers
     public static (string, string)[] Settings => [("Accounts__AttemptsPerAddress", "100000"), ("Accounts__AttemptsPerAddressAndMinute", "100000")];
 
     /// <summary>Signs users up and begins conversations; neighbours in the list are different users'.</summary>
-    public static async Task<IReadOnlyList<BenchConversation>> CreateAsync(CoachProcess coach, int users, int conversationsEach, CancellationToken cancel)
+    public static async Task<IReadOnlyList<BenchConversation>> CreateAsync(
+        CoachProcess coach, int users, int conversationsEach, CancellationToken cancel, int firstUser = 0)
     {
         BenchRun.Progress($"{users} users sign up, {users * conversationsEach} conversations");
         var tokens = new string[users];
         using var client = coach.CreateClient();
         for (var user = 0; user < users; user++)
         {
-            tokens[user] = await SignUpAsync(client, $"user{user}@bench.example", cancel);
+            tokens[user] = await SignUpAsync(client, $"user{firstUser + user}@bench.example", cancel);
         }
 
         List<BenchConversation> conversations = [];

@@ -7,8 +7,9 @@ const string Usage = """
       accept   durable accepts a second, and from a message to the first words of its answer at 200 messages/s
       jobs     the queue end to end, and how soon a job is claimed with up to 1,000,000 others waiting
       poll     polls a second
+      fairness how long others wait beside one user's 5,000 messages
       start    how soon a process is ready, and what memory it holds when idle
-      all      the four of them
+      all      all of them
       help     this
 
     PostgreSQL is an embedded server with a folder of its own that is removed at the end; set COACH_BENCH_POSTGRES to
@@ -21,6 +22,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["accept"] = AcceptBench.RunAsync,
     ["jobs"] = JobsBench.RunAsync,
     ["poll"] = PollBench.RunAsync,
+    ["fairness"] = FairnessBench.RunAsync,
     ["start"] = StartBench.RunAsync,
 };
 var wanted = args switch

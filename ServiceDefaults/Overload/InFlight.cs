@@ -28,6 +28,9 @@ public sealed class InFlight
     /// <summary>Requests in work now.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>The share of the places that is taken: 1 when the next request is refused.</summary>
+    public double Load => (double)Count / _max;
+
     /// <summary>Gives the caller's place back until the result is disposed, for as long as it only waits.</summary>
     public Paused Pause()
     {

@@ -25,6 +25,7 @@ public static class ChatModule
         services.AddSingleton<MessageStore>();
         services.AddSingleton<ReplyStore>();
         services.AddSingleton<ReplyBoard>();
+        services.AddSingleton<PollHint>();
         services.AddSingleton<RunningReplies>();
         services.AddSingleton<ChatMetrics>();
         services.AddEventSubscriber<AccountErased, ChatErasure>(ChatErasure.Name);

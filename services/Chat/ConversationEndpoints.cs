@@ -68,7 +68,7 @@ internal static class ConversationEndpoints
 
     private static async Task<IdempotentResult<AcceptedMessage>> SendAsync(
         Guid id, SendMessage request, UserSession session, HttpContext http, MessageStore store, Idempotency idempotency,
-        ReplyBoard board, ChatMetrics metrics, TimeProvider time, IOptions<JsonOptions> json)
+        ReplyBoard board, PollHint hint, ChatMetrics metrics, TimeProvider time, IOptions<JsonOptions> json)
     {
         if (IdempotencyKey.Read(http, session.UserId, out var key) is { } problem)
         {
@@ -81,7 +81,7 @@ internal static class ConversationEndpoints
         }
 
         var message = NewMessage.From(session, id, request.Text, request.MediaIds, time.GetUtcNow());
-        var accepted = new AcceptedMessage(message.Id, message.ReplyId, "queued", PollHint.Queued);
+        var accepted = new AcceptedMessage(message.Id, message.ReplyId, "queued", hint.For(ReplyStatus.Queued));
         var response = new StoredResponse(
             StatusCodes.Status202Accepted,
             $"/v1/replies/{message.ReplyId}",

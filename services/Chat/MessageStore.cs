@@ -39,7 +39,8 @@ public sealed record AnswerJob(Guid ReplyId)
 public sealed class MessageStore(Database database, JobSignal signal, Microsoft.Extensions.Options.IOptions<ChatOptions> options, TimeProvider time)
 {
     // One statement is one transaction and one round trip: message, reply, job and stored answer, or nothing.
-    // The conversation's row lock gives the turns their order; the job's lane keeps it.
+    // The conversation's row lock gives the turns their order; the job's lane keeps it. The lane is the user's: whatever
+    // one user sends, the first message of another waits for one answer of theirs at most.
     private const string AcceptSql =
         """
         with guard as materialized (select idempotency.try_lock($1, $2, $3) as free),
@@ -56,7 +57,7 @@ public sealed class MessageStore(Database database, JobSignal signal, Microsoft.
         reply as (
             insert into chat.replies (id, conversation_id, user_id) select $10, $7, $1 from conversation)
         select (select free from guard),
-            (select jobs.enqueue($14, 'chat ' || $7::text, $15, null, $16, nullif($17, '')) from conversation)
+            (select jobs.enqueue($14, 'chat ' || $1::text, $15, null, $16, nullif($17, '')) from conversation)
         """;
 
     /// <summary>Makes a message and the work to answer it durable.</summary>

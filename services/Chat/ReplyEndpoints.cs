@@ -57,6 +57,7 @@ internal static class ReplyEndpoints
         UserSession session,
         HttpContext http,
         ReplyBoard board,
+        PollHint hint,
         IOptions<ChatOptions> options,
         CancellationToken cancel)
     {
@@ -80,7 +81,7 @@ internal static class ReplyEndpoints
             headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={granted.TotalSeconds:0}");
         }
 
-        return IsAmong(known, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Answer(state, from));
+        return IsAmong(known, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Answer(state, from, hint));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(
@@ -105,7 +106,7 @@ internal static class ReplyEndpoints
 
     private static EntityTagHeaderValue Tag(ReplyState state) => new(string.Create(CultureInfo.InvariantCulture, $"\"{state.Version}\""));
 
-    private static ReplyPoll Answer(ReplyState state, long cursor)
+    private static ReplyPoll Answer(ReplyState state, long cursor, PollHint hint)
     {
         var (text, reset) = state.After(cursor);
         return new ReplyPoll(
@@ -118,7 +119,7 @@ internal static class ReplyEndpoints
             state.Steps,
             state.Sources,
             state.Digest,
-            PollHint.For(state.Status),
+            hint.For(state.Status),
             state.Problem);
     }
 }

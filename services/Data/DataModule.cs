@@ -51,6 +51,7 @@ public static class DataModule
         services.AddSingleton<JobSignal>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<JobBacklogWatch>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<EventCatalog>();
         services.AddSingleton<EventBus>();

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace AspireCoach.Chat.Agent;
 
 /// <summary>
-/// Answers accepted messages. The job's lane is the conversation: its messages are answered one after another, in
-/// order, whichever process does it.
+/// Answers accepted messages. The job's lane is the user: their messages are answered one after another, in order,
+/// whichever process does it, and users take turns.
 /// </summary>
 internal sealed partial class AgentWorker(
     CoachAgent agent, AnswerStore store, Database database, ReplyBoard board, RunningReplies running,

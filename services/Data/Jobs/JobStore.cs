@@ -244,6 +244,22 @@ public sealed class JobStore(Database database)
         return backlog;
     }
 
+    /// <summary>How long the oldest job of a kind that could be run has waited; zero where none has.</summary>
+    internal async Task<TimeSpan> OldestWaitAsync(string kind, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(
+            """
+            select greatest(now() - run_at, interval '0') from jobs.jobs
+            where kind = $1 and state = 1 and run_at <= now() order by run_at, id limit 1
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = kind } },
+        };
+        return await command.ExecuteScalarAsync(cancel) as TimeSpan? ?? TimeSpan.Zero;
+    }
+
     private static async Task<string> EndAsync(NpgsqlConnection connection, string sql, Job job, string? problem, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, connection)

@@ -60,27 +60,33 @@ internal sealed class AgentNode : IAsyncDisposable
     }
 
     /// <summary>Begins a conversation with a message; the reply's id.</summary>
-    public async Task<Guid> AskAsync(string text, CancellationToken cancel)
+    public Task<Guid> AskAsync(string text, CancellationToken cancel) => AskAsync(UserId, text, cancel);
+
+    /// <summary>The same for any user.</summary>
+    public async Task<Guid> AskAsync(Guid userId, string text, CancellationToken cancel)
     {
         Conversation conversation;
         await using (var transaction = await Get<Database>().BeginAsync(cancel))
         {
-            conversation = await Get<ConversationStore>().CreateAsync(transaction, UserId, null, cancel);
+            conversation = await Get<ConversationStore>().CreateAsync(transaction, userId, null, cancel);
             await transaction.CommitAsync(cancel);
         }
 
         var now = TimeProvider.System.GetUtcNow();
         var message = new NewMessage(Guid.CreateVersion7(now), Guid.CreateVersion7(now), conversation.Id, text, [], TimeZone);
         var accepted = await Get<MessageStore>().AcceptAsync(
-            new IdempotencyKey(UserId, "POST /messages", message.Id.ToString()), [1], new StoredResponse(202, "/", "{}"u8.ToArray()), message, cancel);
+            new IdempotencyKey(userId, "POST /messages", message.Id.ToString()), [1], new StoredResponse(202, "/", "{}"u8.ToArray()), message, cancel);
         accepted.ShouldBe(Acceptance.Accepted);
         return message.ReplyId;
     }
 
     /// <summary>Waits as a long poll does.</summary>
-    public async Task<ReplyState> UntilAsync(Guid reply, Func<ReplyState, bool> isSo, CancellationToken cancel)
+    public Task<ReplyState> UntilAsync(Guid reply, Func<ReplyState, bool> isSo, CancellationToken cancel) => UntilAsync(UserId, reply, isSo, cancel);
+
+    /// <summary>The same for any user.</summary>
+    public async Task<ReplyState> UntilAsync(Guid userId, Guid reply, Func<ReplyState, bool> isSo, CancellationToken cancel)
     {
-        var state = await Board.WaitAsync(reply, UserId, 0, isSo, Eventually.Deadline, cancel);
+        var state = await Board.WaitAsync(reply, userId, 0, isSo, Eventually.Deadline, cancel);
         isSo(state.ShouldNotBeNull()).ShouldBeTrue($"{state}");
         return state;
     }
