@@ -30,7 +30,15 @@ public static class AccountsModule
         services.AddSingleton<Eraser>();
         services.AddSingleton(provider => new AccountsDemo(
             provider.GetRequiredService<AccountStore>(), provider.GetRequiredService<PasswordHasher>()));
-        services.AddEventSubscriber<ModuleErased, ErasureProgress>(Name);
+        services.AddEventSubscription<ModuleErased>(Name);
+    }
+
+    /// <summary>The <c>accounts</c> role's jobs: erasures, and the upkeep of the stores that all modules are linked with.</summary>
+    public static void AddJobs(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddEventHandler<ModuleErased, ErasureProgress>(Name);
+        DataModule.AddUpkeep(builder);
     }
 
     /// <summary>Maps its endpoints.</summary>

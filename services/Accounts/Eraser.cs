@@ -27,7 +27,7 @@ internal sealed class Eraser(
         await ErasedUsers.AddAsync(transaction, userId, cancel);
         await sessions.EndAllAsync(transaction, userId, cancel);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var id = await erasures.BeginAsync(transaction, Hash(token), catalog.Subscribers<AccountErased>(), cancel);
+        var id = await erasures.BeginAsync(transaction, Hash(token), [.. catalog.Of<AccountErased>().Select(module => module.Subscriber)], cancel);
         await events.PublishAsync(transaction, new AccountErased(userId, id), cancel);
         await transaction.CommitAsync(cancel);
         return new StartedErasure(id, $"/v1/erasures/{id}", token);

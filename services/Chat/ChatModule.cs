@@ -28,7 +28,7 @@ public static class ChatModule
         services.AddSingleton<PollHint>();
         services.AddSingleton<RunningReplies>();
         services.AddSingleton<ChatMetrics>();
-        services.AddEventSubscriber<AccountErased, ChatErasure>(ChatErasure.Name);
+        services.AddEventSubscription<AccountErased>(ChatErasure.Name);
     }
 
     /// <summary>The <c>chat</c> role's endpoints.</summary>
@@ -38,7 +38,7 @@ public static class ChatModule
         app.MapReplies();
     }
 
-    /// <summary>The <c>agent</c> role: answers messages.</summary>
+    /// <summary>The <c>agent</c> role: answers messages, and erases them.</summary>
     public static void AddAgent(IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -47,5 +47,6 @@ public static class ChatModule
         services.AddSingleton<AgentTools>();
         services.AddSingleton<CoachAgent>();
         services.AddSingleton<IJobHandler, AgentWorker>();
+        services.AddEventHandler<AccountErased, ChatErasure>(ChatErasure.Name);
     }
 }

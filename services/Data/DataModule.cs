@@ -61,10 +61,10 @@ public static class DataModule
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddAuthorization();
-        services.AddEventSubscriber<AccountErased, DataErasure>(DataErasure.Name);
+        services.AddEventSubscription<AccountErased>(DataErasure.Name);
     }
 
-    /// <summary>Adds what only a running process has: the worker that runs this process's jobs, wake-ups, housekeeping.</summary>
+    /// <summary>Adds what every running process has: the worker that runs the jobs of its roles, and wake-ups.</summary>
     public static void AddWorkers(IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -73,15 +73,31 @@ public static class DataModule
         builder.Services.AddSingleton<JobMetrics>();
         builder.Services.AddHostedService<JobNotifications>();
         builder.Services.AddHostedService<JobWorker>();
+    }
+
+    /// <summary>
+    /// Adds what looks after the stores of this project: erasure and housekeeping. They have no role of their own, so one
+    /// role of a module that runs takes it on.
+    /// </summary>
+    public static void AddUpkeep(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddEventHandler<AccountErased, DataErasure>(DataErasure.Name);
         builder.Services.AddHostedService<Housekeeping>();
     }
 
-    /// <summary>Subscribes to an event; <paramref name="name"/> is the subscriber's for good, jobs carry it.</summary>
-    public static void AddEventSubscriber<TEvent, TSubscriber>(this IServiceCollection services, string name)
+    /// <summary>
+    /// Subscribes to an event, in every process: whoever publishes it must know. <paramref name="name"/> is the subscriber's
+    /// for good, jobs carry it.
+    /// </summary>
+    public static void AddEventSubscription<TEvent>(this IServiceCollection services, string name)
+        where TEvent : IEvent => services.AddSingleton(new EventSubscription(typeof(TEvent), name));
+
+    /// <summary>Handles the event of a subscription, in the processes of one role.</summary>
+    public static void AddEventHandler<TEvent, TSubscriber>(this IServiceCollection services, string name)
         where TEvent : IEvent
         where TSubscriber : class, IEventSubscriber<TEvent>
     {
-        services.AddSingleton(new EventSubscription(typeof(TEvent), name));
         services.AddSingleton<TSubscriber>();
         services.AddSingleton<IJobHandler>(provider => new EventJobHandler<TEvent>(name, provider.GetRequiredService<TSubscriber>()));
     }

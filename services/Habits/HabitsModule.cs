@@ -13,7 +13,7 @@ public static class HabitsModule
 {
     internal const string Name = "habits";
 
-    /// <summary>Registers what the module needs.</summary>
+    /// <summary>Registers what the module needs in every process: its tools are called where the agent runs.</summary>
     public static void Add(IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -27,7 +27,14 @@ public static class HabitsModule
         services.AddSingleton<HabitReader>();
         services.AddSingleton<IToolSource, HabitsTools>();
         services.AddSingleton<IToolSource, JournalTools>();
-        services.AddEventSubscriber<AccountErased, HabitsErasure>(Name);
+        services.AddEventSubscription<AccountErased>(Name);
+    }
+
+    /// <summary>The <c>habits</c> role's jobs.</summary>
+    public static void AddJobs(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddEventHandler<AccountErased, HabitsErasure>(Name);
     }
 
     /// <summary>Maps its endpoints.</summary>

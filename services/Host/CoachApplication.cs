@@ -26,9 +26,8 @@ internal static class CoachApplication
     }
 
     /// <summary>A process that serves and works as these roles.</summary>
-    public static WebApplication Build(IReadOnlyList<Role> roles)
+    public static WebApplication Build(WebApplicationBuilder builder, IReadOnlyList<Role> roles)
     {
-        var builder = CreateBuilder();
         DataModule.AddWorkers(builder);
         foreach (var role in roles)
         {

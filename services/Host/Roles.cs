@@ -11,8 +11,8 @@ internal static class Roles
 
     public static IReadOnlyList<Role> Table { get; } =
     [
-        new("accounts", "sign-up, sign-in, the own account and its erasure", null, AccountsModule.Map),
-        new("habits", "goals, habits, check-ins, streaks, journal", null, HabitsModule.Map),
+        new("accounts", "sign-up, sign-in, the own account and its erasure", AccountsModule.AddJobs, AccountsModule.Map),
+        new("habits", "goals, habits, check-ins, streaks, journal", HabitsModule.AddJobs, HabitsModule.Map),
         new("chat", "conversations: accepts messages, serves polls", null, ChatModule.Map),
         new("agent", "worker: answers messages", ChatModule.AddAgent, null),
     ];

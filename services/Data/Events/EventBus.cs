@@ -12,9 +12,9 @@ public sealed class EventBus(EventCatalog catalog, JobQueue jobs)
         where T : IEvent
     {
         var payload = JsonSerializer.Serialize(@event, JsonSerializerOptions.Web);
-        foreach (var subscriber in catalog.Subscribers<T>())
+        foreach (var subscription in catalog.Of<T>())
         {
-            await jobs.EnqueueAsync(transaction, new JobRequest(EventCatalog.JobKind<T>(subscriber), payload) { MaxAttempts = 20 }, cancel);
+            await jobs.EnqueueAsync(transaction, new JobRequest(subscription.JobKind, payload) { MaxAttempts = 20 }, cancel);
         }
     }
 }

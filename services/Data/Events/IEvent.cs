@@ -3,7 +3,7 @@ namespace AspireCoach.Data.Events;
 /// <summary>Something that happened, published in the transaction in which it happened; a record of ids.</summary>
 public interface IEvent;
 
-/// <summary>Receives one kind of event, at least once, as a job. Registered with <c>AddEventSubscriber</c>.</summary>
+/// <summary>Receives one kind of event, at least once, as a job. Registered with <c>AddEventHandler</c> by the role that runs it.</summary>
 public interface IEventSubscriber<in T>
     where T : IEvent
 {

@@ -18,11 +18,11 @@ internal static partial class ServeCommand
             [var single] when single.StartsWith("--roles=", StringComparison.Ordinal) => single["--roles=".Length..],
             _ => throw new CommandLineException("--roles takes one comma-separated list and stands alone, e.g. --roles accounts,habits."),
         });
-        await using var app = CoachApplication.Build(roles);
+        await using var app = CoachApplication.Build(CoachApplication.CreateBuilder(), roles);
         if (!Roles.IsAll(roles) && string.IsNullOrWhiteSpace(app.Configuration.GetConnectionString("redis")))
         {
             throw new CommandLineException(
-                "Roles that are split over processes share sessions and poll state through Redis, and ConnectionStrings:redis is not set. Set ConnectionStrings__redis, or run --roles all.");
+                "Roles that are split over processes share sessions and poll state through Redis, and ConnectionStrings:redis is not set. Set ConnectionStrings__redis, e.g. to localhost:6379,password=…, or run --roles all.");
         }
 
         // Wrong settings are reported before anything is touched.
@@ -33,7 +33,7 @@ internal static partial class ServeCommand
             await MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
         }
 
-        if (app.Environment.IsDevelopment())
+        if (app.Environment.IsDevelopment() && roles.Any(role => role.Name == "accounts"))
         {
             await app.Services.GetRequiredService<DemoData>().EnsureAsync(app.Lifetime.ApplicationStopping);
         }

@@ -30,6 +30,20 @@ public sealed class CommandLineTests
         coach.Log.ShouldNotContain("   at ", Case.Sensitive);
     }
 
+    [Theory]
+    [InlineData("chat,agnet", "There is no role 'agnet'")]
+    [InlineData("chat,chat", "The role 'chat' is given twice")]
+    [InlineData("chat", "Set ConnectionStrings__redis")]
+    public async Task Roles_that_cannot_run_stop_the_start_and_say_what_to_do(string roles, string problem)
+    {
+        await using var coach = CoachProcess.Launch(Nowhere, ["--roles", roles]);
+
+        (await coach.EndAsync(Cancel)).ShouldBe(2);
+
+        coach.Log.ShouldStartWith("coach: ");
+        coach.Log.ShouldContain(problem);
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_is_named()
     {

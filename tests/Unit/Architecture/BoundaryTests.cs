@@ -1,6 +1,10 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AspireCoach.Data.Postgres;
 using AspireCoach.Host;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AspireCoach.Unit.Architecture;
 
@@ -18,10 +22,10 @@ public sealed class BoundaryTests
                 .ToArray());
 
     /// <summary>The modules that run: those whose code a role adds or maps.</summary>
-    private static IReadOnlySet<string> Running { get; } = Roles.Table
+    private static HashSet<string> Running { get; } = Roles.Table
         .SelectMany(role => (Delegate?[])[role.Add, role.Map])
         .OfType<Delegate>()
-        .Select(code => code.Method.DeclaringType!.Assembly.GetName().Name!.Replace("AspireCoach.", "", StringComparison.Ordinal))
+        .Select(code => ProjectOf(code.Method.DeclaringType!.Assembly))
         .ToHashSet();
 
     [Fact]
@@ -46,27 +50,53 @@ public sealed class BoundaryTests
     public void ServiceDefaults_knows_no_module() =>
         XDocument.Load(Path.Combine(Root, "ServiceDefaults", "ServiceDefaults.csproj")).Descendants("ProjectReference").ShouldBeEmpty();
 
+    /// <summary>A schema belongs to the project whose assembly registers it. Functions are a module's offer to others, tables are not.</summary>
     [Fact]
-    public void A_module_names_no_other_modules_schema_in_its_SQL()
+    public void The_tables_of_a_schema_are_touched_by_the_SQL_of_its_own_module_only()
     {
-        // Shared by contract: the queue, events, sessions and idempotent requests of Data.
-        string[] own = ["accounts", "habits", "chat"];
-        foreach (var module in Running)
+        // One statement accepts a message with its idempotency key: a second one would cost a round trip.
+        string[] shared = ["Chat idempotency.keys"];
+        var owners = CoachApplication.CreateBuilder().Services
+            .Select(service => service.ImplementationInstance).OfType<Schema>()
+            .ToDictionary(schema => schema.Name, schema => ProjectOf(schema.Assembly));
+        owners.Values.ShouldBeSubsetOf(References.Keys);
+        var tables = new Regex($@"\b(?:from|join|into|update|table|on|only|truncate)\s+({string.Join('|', owners.Keys)})\.(\w+)\b(?!\()", RegexOptions.IgnoreCase);
+
+        List<string> touched = [];
+        foreach (var project in References.Keys)
         {
-            var folder = Path.Combine(Root, "services", module);
-            foreach (var file in Directory.GetFiles(folder, "*.*", SearchOption.AllDirectories)
-                .Where(file => Path.GetExtension(file) is ".cs" or ".sql" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")))
+            foreach (var file in SourcesOf(project))
             {
-                var text = File.ReadAllText(file);
-                foreach (var schema in own.Where(schema => !schema.Equals(module, StringComparison.OrdinalIgnoreCase)))
-                {
-                    foreach (var verb in (string[])["from ", "join ", "into ", "update ", "table "])
-                    {
-                        text.ShouldNotContain($"{verb}{schema}.", Case.Insensitive, $"{file} reaches into {schema}");
-                    }
-                }
+                touched.AddRange(tables.Matches(File.ReadAllText(file))
+                    .Where(match => owners[match.Groups[1].Value.ToLowerInvariant()] != project)
+                    .Select(match => $"{project} {match.Groups[1].Value}.{match.Groups[2].Value}"));
             }
         }
+
+        touched.Distinct().ShouldBe(shared);
+    }
+
+    [Fact]
+    public void A_running_module_owns_a_schema_of_its_own_name_or_none()
+    {
+        foreach (var schema in CoachApplication.CreateBuilder().Services.Select(service => service.ImplementationInstance).OfType<Schema>())
+        {
+            var project = ProjectOf(schema.Assembly);
+            if (Running.Contains(project))
+            {
+                schema.Name.ShouldBe(project, StringCompareShould.IgnoreCase);
+            }
+        }
+    }
+
+    private static string ProjectOf(Assembly assembly) => assembly.GetName().Name!.Replace("AspireCoach.", "", StringComparison.Ordinal);
+
+    private static IEnumerable<string> SourcesOf(string project)
+    {
+        var separator = Path.DirectorySeparatorChar;
+        return Directory.GetFiles(Path.Combine(Root, "services", project), "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".sql"
+                && !file.Contains($"{separator}obj{separator}") && !file.Contains($"{separator}bin{separator}"));
     }
 
     private static string FindRoot([CallerFilePath] string here = "")
