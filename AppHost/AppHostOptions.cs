@@ -7,22 +7,28 @@ namespace AspireCoach.AppHost;
 /// <summary>What the command line can choose. Each option is a configuration key too, so an environment variable sets it as well.</summary>
 /// <param name="Port">The port of the coach on localhost.</param>
 /// <param name="PostgresPort">The port of the database on 127.0.0.1, or null for a free one.</param>
+/// <param name="Topology"><c>monolith</c> or <c>services</c>.</param>
+/// <param name="Replicas">How many processes of each kind the services are.</param>
 /// <param name="Stores"><c>embedded</c> or <c>containers</c>.</param>
-internal sealed record AppHostOptions(int Port, int? PostgresPort, string Stores)
+internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topology, int Replicas, string Stores)
 {
     private const string Usage = """
         dotnet run --project AppHost [-- OPTIONS]
           --Port N             the port of the coach (5080)
           --PostgresPort N     the port of its database (a free one)
-          --Topology monolith  one process with all roles; the only topology so far
+          --Topology monolith  one process with all roles; or services: web and agent, which meet in Redis
+          --Replicas N         processes of each of the services, 1 to 8 (1)
           --Stores embedded    or containers: also list what only containers give
           --Folder PATH        where data and logs are kept (.coach beside AppHost)
           --environment NAME   Development or Production
           --Models:Chat:Endpoint URL, --Models:Chat:Model NAME, --Models:Chat:ApiKey KEY
           --ConnectionStrings:coachdb TEXT   a PostgreSQL of your own instead of an embedded one
+          --ConnectionStrings:redis TEXT     a Redis of your own instead of one that is started
         """;
 
-    private static readonly string[] Names = ["Port", "PostgresPort", "Topology", "Stores", "Folder", "environment"];
+    private const int MostReplicas = 8;
+
+    private static readonly string[] Names = ["Port", "PostgresPort", "Topology", "Replicas", "Stores", "Folder", "environment"];
     private static readonly string[] Sections = ["Models:", "ConnectionStrings:", "Parameters:"];
 
     /// <summary>Reads the options, refusing what it does not know rather than ignoring it.</summary>
@@ -38,42 +44,49 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Stores
 
         var topology = configuration["Topology"] ?? "monolith";
         var stores = configuration["Stores"] ?? "embedded";
-        if (topology != "monolith")
+        if (topology is not ("monolith" or "services"))
         {
-            problem = $"--Topology {topology} cannot be run yet: the coach runs as one process. Leave the option out, or say monolith.";
+            problem = $"--Topology {topology} is unknown. Known are monolith and services.";
         }
         else if (stores is not ("embedded" or "containers"))
         {
             problem = $"--Stores {stores} is unknown. Known are embedded and containers.";
         }
-        else if (!TryReadPort(configuration, "Port", out var port, out problem) || !TryReadPort(configuration, "PostgresPort", out var postgresPort, out problem))
+        else if (topology == "monolith" && configuration["Replicas"] is { Length: > 0 })
+        {
+            problem = "--Replicas is for --Topology services: the monolith is one process.";
+        }
+        else if (!TryReadNumber(configuration, "Port", 65535, "a port", out var port, out problem)
+            || !TryReadNumber(configuration, "PostgresPort", 65535, "a port", out var postgresPort, out problem)
+            || !TryReadNumber(configuration, "Replicas", MostReplicas, "a number of processes", out var replicas, out problem))
         {
             return false;
         }
         else
         {
-            options = new(port ?? 5080, postgresPort, stores);
+            options = new(port ?? 5080, postgresPort, topology, replicas ?? 1, stores);
         }
 
         return options is not null;
     }
 
-    private static bool TryReadPort(IConfiguration configuration, string name, out int? port, [NotNullWhen(false)] out string? problem)
+    private static bool TryReadNumber(
+        IConfiguration configuration, string name, int most, string what, out int? value, [NotNullWhen(false)] out string? problem)
     {
-        port = null;
+        value = null;
         problem = null;
         if (configuration[name] is not { Length: > 0 } text)
         {
             return true;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most)
         {
-            port = number;
+            value = number;
         }
         else
         {
-            problem = $"--{name} {text} is not a port: a number from 1 to 65535.";
+            problem = $"--{name} {text} is not {what}: a number from 1 to {most}.";
         }
 
         return problem is null;

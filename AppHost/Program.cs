@@ -14,13 +14,28 @@ IResourceBuilder<IResourceWithConnectionString> database = builder.Configuration
     ? builder.AddPostgres("postgres", port: options.PostgresPort).WithDataVolume().AddDatabase("coachdb")
     : builder.AddConnectionString("coachdb");
 
-var coach = builder.AddProject<Projects.Host>("coach", launchProfileName: null)
-    .WithHttpEndpoint(port: options.Port)
-    .WithExternalHttpEndpoints()
-    .WithHttpHealthCheck("/health")
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-    .WithReference(database)
-    .WaitFor(database);
+// One program; what differs is which of its roles a process is. In each topology every role runs in one kind of process.
+IResourceBuilder<ProjectResource> answers;
+if (options.Topology == "services")
+{
+    IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
+        ? builder.AddRedis("redis")
+        : builder.AddConnectionString("redis");
+    var web = AddCoach("web", "accounts,habits,chat", options.Port)
+        .WithExternalHttpEndpoints()
+        .WithReplicas(options.Replicas)
+        .WithReference(redis)
+        .WaitFor(redis);
+    answers = AddCoach("agent", "agent", port: null)
+        .WithReplicas(options.Replicas)
+        .WithReference(web)
+        .WithReference(redis)
+        .WaitFor(redis);
+}
+else
+{
+    answers = AddCoach("coach", "all", options.Port).WithExternalHttpEndpoints();
+}
 
 // The model is the embedded one until an endpoint is configured.
 foreach (var setting in new[] { "Endpoint", "Model", "ApiKey" })
@@ -29,7 +44,7 @@ foreach (var setting in new[] { "Endpoint", "Model", "ApiKey" })
     if (!string.IsNullOrEmpty(builder.Configuration[key]))
     {
         var parameter = builder.AddParameterFromConfiguration($"chat-{setting}".ToLowerInvariant(), key, secret: setting == "ApiKey");
-        coach.WithEnvironment($"Models__Chat__{setting}", parameter);
+        answers.WithEnvironment($"Models__Chat__{setting}", parameter);
     }
 }
 
@@ -44,3 +59,12 @@ if (options.Stores == "containers")
 
 builder.Build().Run();
 return Environment.ExitCode;
+
+IResourceBuilder<ProjectResource> AddCoach(string name, string roles, int? port) =>
+    builder.AddProject<Projects.Host>(name, launchProfileName: null)
+        .WithArgs("--roles", roles)
+        .WithHttpEndpoint(port: port)
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+        .WithReference(database)
+        .WaitFor(database);

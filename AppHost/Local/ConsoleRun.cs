@@ -119,10 +119,21 @@ internal sealed class ConsoleRun(DistributedApplication application)
     private void ForwardDemoAccount(string line)
     {
         var at = line.IndexOf("Demo account", StringComparison.Ordinal);
-        if (at >= 0)
+        if (at < 0)
         {
-            Note(line[at..]);
+            return;
         }
+
+        lock (_notes)
+        {
+            // Every process that serves accounts says it, also when it is started again.
+            if (_notes.Contains(line[at..]))
+            {
+                return;
+            }
+        }
+
+        Note(line[at..]);
     }
 
     private void Wake() => Volatile.Read(ref _changed).TrySetResult();

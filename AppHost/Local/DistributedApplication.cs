@@ -70,20 +70,11 @@ public sealed class DistributedApplication : IAsyncDisposable
 
         RunFile.Remove(_context.Folder);
         await Task.WhenAll(_running);
-        foreach (var resource in Resources.Reverse())
+        for (var left = Resources.ToList(); left.Count > 0;)
         {
-            // What failed or never began keeps saying so.
-            var shown = resource.State.Status is not (ResourceStatus.Waiting or ResourceStatus.Failed or ResourceStatus.NotRunHere);
-            if (shown)
-            {
-                resource.Show(ResourceStatus.Stopping);
-            }
-
-            await resource.StopAsync();
-            if (shown)
-            {
-                resource.Show(ResourceStatus.Stopped);
-            }
+            var free = left.Where(resource => !left.Any(other => other.WaitsFor.Contains(resource))).ToList();
+            await Task.WhenAll(free.Select(StopAsync));
+            left.RemoveAll(free.Contains);
         }
 
         await _taken.DisposeAsync();
@@ -113,6 +104,22 @@ public sealed class DistributedApplication : IAsyncDisposable
     /// <summary>How to connect to a resource, once it is ready.</summary>
     public ValueTask<string?> GetConnectionStringAsync(string resourceName, CancellationToken cancellationToken = default) =>
         ((IResourceWithConnectionString)Resources.Single(resource => resource.Name == resourceName)).GetConnectionStringAsync(cancellationToken);
+
+    private static async Task StopAsync(Resource resource)
+    {
+        // What failed or never began keeps saying so.
+        var shown = resource.State.Status is not (ResourceStatus.Waiting or ResourceStatus.Failed or ResourceStatus.NotRunHere);
+        if (shown)
+        {
+            resource.Show(ResourceStatus.Stopping);
+        }
+
+        await resource.StopAsync();
+        if (shown)
+        {
+            resource.Show(ResourceStatus.Stopped);
+        }
+    }
 
     /// <summary>Gives out the ports, and refuses to begin while one of the chosen ones is taken.</summary>
     private void AllocatePorts()

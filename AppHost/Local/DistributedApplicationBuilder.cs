@@ -83,7 +83,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
 
         var folder = Configuration["Folder"] ?? _testing?.Folder ?? Path.Combine(AppHostDirectory, "..", ".coach");
         var temporary = _testing is not null && Configuration["Folder"] is null;
-        return new DistributedApplication(_resources, new RunContext(Path.GetFullPath(folder), _testing is not null, temporary, TimeProvider.System));
+        return new DistributedApplication([.. _resources.SelectMany(resource => resource.Expand())], new RunContext(Path.GetFullPath(folder), _testing is not null, temporary, TimeProvider.System));
     }
 
     [GeneratedRegex("^[A-Za-z](-?[A-Za-z0-9])*$")]

@@ -13,6 +13,8 @@ public interface IResourceWithArgs : IResource;
 
 public interface IResourceWithEndpoints : IResource;
 
+public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
+
 public interface IResourceWithWaitSupport : IResource;
 
 public interface IResourceWithConnectionString : IResource

@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace AspireCoach.AppHost.Local;
 
-/// <summary>A .NET program that is built with the AppHost, run as a process of its own from its build output.</summary>
+/// <summary>
+/// A .NET program that is built with the AppHost, run as a process of its own from its build output. With several replicas
+/// it is the one address in front of them, and each replica is such a resource of its own, <c>NAME-0</c> and so on.
+/// </summary>
 public sealed class ProjectResource(string name, IProjectMetadata project)
-    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport
+    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
@@ -18,14 +21,20 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
 
     private GuardedProcess? _process;
     private ResourceLog? _log;
+    private ReplicaFront? _front;
 
     /// <summary>Raised with each line that the program writes.</summary>
     internal event Action<string>? Wrote;
 
-    internal List<string> Arguments { get; } = [];
+    /// <summary>The name that telemetry knows it by: replicas share it.</summary>
+    internal string ServiceName { get; private init; } = name;
+
+    internal int ReplicaCount { get; set; } = 1;
+
+    internal List<string> Arguments { get; private init; } = [];
 
     /// <summary>Variables in the order in which Program.cs names them; values are asked for at each start.</summary>
-    internal List<(string Name, Func<ValueTask<string?>> Value)> Environment { get; } = [];
+    internal List<(string Name, Func<ValueTask<string?>> Value)> Environment { get; private init; } = [];
 
     /// <summary>The path, the expected status and the endpoint's name of the health check.</summary>
     internal (string Path, int Status, string Endpoint)? HealthCheck { get; set; }
@@ -34,7 +43,7 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
     internal async Task<Dictionary<string, string?>> GetEnvironmentAsync(TimeProvider time)
     {
         var variables = NotInherited.ToDictionary(variable => variable, _ => (string?)null);
-        variables["OTEL_SERVICE_NAME"] = Name;
+        variables["OTEL_SERVICE_NAME"] = ServiceName;
         variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7(time.GetUtcNow())}";
         variables["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Select(endpoint => endpoint.Url.ToString().TrimEnd('/')));
         foreach (var (variable, value) in Environment)
@@ -45,8 +54,29 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
         return variables;
     }
 
+    internal override IEnumerable<Resource> Expand()
+    {
+        if (ReplicaCount == 1)
+        {
+            return [this];
+        }
+
+        var replicas = Enumerable.Range(0, ReplicaCount).Select(Replica).ToList();
+        _front = new ReplicaFront(Endpoints, replicas);
+        WaitsFor.Clear();
+        WaitsFor.AddRange(replicas);
+        return [.. replicas, this];
+    }
+
     internal override async Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)
     {
+        if (_front is not null)
+        {
+            _front.Start();
+            Show(ResourceStatus.Running, $"in front of {ReplicaCount} replicas");
+            return Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancel);
+        }
+
         _log ??= new ResourceLog(context.LogFolder, Name);
         if (_process is not null)
         {
@@ -76,6 +106,11 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
 
     internal override async Task<bool> IsHealthyAsync(CancellationToken cancel)
     {
+        if (_front is not null)
+        {
+            return _front.IsHealthy;
+        }
+
         if (HealthCheck is not { } check)
         {
             return true;
@@ -99,12 +134,31 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
 
     internal override async Task StopAsync()
     {
+        if (_front is not null)
+        {
+            await _front.StopAsync();
+        }
+
         if (_process is not null)
         {
             await _process.DisposeAsync();
         }
 
         _log?.Dispose();
+    }
+
+    private ProjectResource Replica(int number)
+    {
+        var replica = new ProjectResource($"{Name}-{number}", project)
+        {
+            ServiceName = Name,
+            Arguments = Arguments,
+            Environment = Environment,
+            HealthCheck = HealthCheck,
+        };
+        replica.WaitsFor.AddRange(WaitsFor);
+        replica.Endpoints.AddRange(Endpoints.Select(endpoint => new ResourceEndpoint(endpoint.Name, wantedPort: null)));
+        return replica;
     }
 
     private async Task WaitUntilHealthyAsync(GuardedProcess started, TimeProvider time, CancellationToken cancel)

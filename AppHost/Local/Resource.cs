@@ -51,6 +51,9 @@ public abstract class Resource(string name) : IResource
     /// <summary>Ports of 127.0.0.1 that must be free before anything starts.</summary>
     internal virtual IEnumerable<int> FixedPorts => Endpoints.Where(endpoint => endpoint.Port > 0).Select(endpoint => endpoint.Port);
 
+    /// <summary>What is run for it: itself, or several with it.</summary>
+    internal virtual IEnumerable<Resource> Expand() => [this];
+
     /// <summary>Starts it and returns when it is ready. The result completes when it ends of its own accord.</summary>
     /// <exception cref="InvalidOperationException">It cannot be started; the message is for the person at the console.</exception>
     internal abstract Task<Task> LaunchAsync(RunContext context, CancellationToken cancel);

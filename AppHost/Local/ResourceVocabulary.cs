@@ -27,6 +27,10 @@ public static class ResourceVocabulary
         return builder.ApplicationBuilder.AddResource(database);
     }
 
+    public static IResourceBuilder<RedisResource> AddRedis(
+        this IDistributedApplicationBuilder builder, string name, int? port = null, IResourceBuilder<ParameterResource>? password = null) =>
+        builder.AddResource(new RedisResource(name, port, password?.Resource));
+
     public static IResourceBuilder<IResourceWithConnectionString> AddConnectionString(
         this IDistributedApplicationBuilder builder, string name, string? environmentVariableName = null) =>
         builder.AddResource(new ConnectionStringResource(name, () => builder.Configuration.GetConnectionString(name)));
@@ -34,6 +38,12 @@ public static class ResourceVocabulary
     public static IResourceBuilder<ProjectResource> AddProject<TProject>(
         this IDistributedApplicationBuilder builder, string name, string? launchProfileName)
         where TProject : IProjectMetadata, new() => builder.AddResource(new ProjectResource(name, new TProject()));
+
+    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
+    {
+        builder.Resource.ReplicaCount = replicas;
+        return builder;
+    }
 
     public static IResourceBuilder<ContainerResource> AddContainer(
         this IDistributedApplicationBuilder builder, string name, string image, string tag) =>
@@ -95,6 +105,19 @@ public static class ResourceVocabulary
         this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)
         where TDestination : IResourceWithEnvironment =>
         WithVariable(builder, $"ConnectionStrings__{connectionName ?? source.Resource.Name}", () => source.Resource.GetConnectionStringAsync());
+
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(
+        this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source)
+        where TDestination : IResourceWithEnvironment
+    {
+        foreach (var endpoint in ((Resource)source.Resource).Endpoints)
+        {
+            WithVariable(
+                builder, $"services__{source.Resource.Name}__{endpoint.Name}__0", () => ValueTask.FromResult<string?>(endpoint.Url.ToString().TrimEnd('/')));
+        }
+
+        return builder;
+    }
 
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport

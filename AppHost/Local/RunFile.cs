@@ -9,6 +9,8 @@ namespace AspireCoach.AppHost.Local;
 /// </summary>
 internal static class RunFile
 {
+    private const string Database = "coachdb";
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string PathIn(string folder) => Path.Combine(folder, "run.json");
@@ -24,9 +26,9 @@ internal static class RunFile
             }
         }
 
-        foreach (var database in resources.Where(resource => resource is PostgresDatabaseResource or ConnectionStringResource))
+        foreach (var database in resources.Where(resource => resource.Name == Database).OfType<IResourceWithConnectionString>())
         {
-            content["connectionString"] = await ((IResourceWithConnectionString)database).GetConnectionStringAsync();
+            content["connectionString"] = await database.GetConnectionStringAsync();
         }
 
         EmbeddedPostgresFolder.WriteSecret(PathIn(folder), JsonSerializer.Serialize(content, Format));

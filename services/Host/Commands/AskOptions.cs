@@ -7,6 +7,9 @@ internal sealed record AskOptions(string Question, Uri Url, string Email, string
 {
     private const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>What AppHost calls the program that is called from outside, in either topology.</summary>
+    private static readonly string[] PeopleCall = ["coach", "web"];
+
     public static AskOptions Parse(string[] args)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -58,7 +61,7 @@ internal sealed record AskOptions(string Question, Uri Url, string Email, string
             if (File.Exists(note))
             {
                 using var json = JsonDocument.Parse(File.ReadAllText(note));
-                return json.RootElement.TryGetProperty("coach", out var coach) ? coach.GetString() : null;
+                return PeopleCall.Select(name => json.RootElement.TryGetProperty(name, out var address) ? address.GetString() : null).FirstOrDefault(address => address is not null);
             }
         }
 

@@ -9,6 +9,9 @@ namespace AspireCoach.Functional.AppHost;
 /// <summary>The AppHost as a person starts it, a process of its own, with a folder of its own.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
+    /// <summary>A variable that every process of a run inherits.</summary>
+    private const string Marker = "COACH_TEST_FOLDER";
+
     private readonly ConcurrentQueue<string> _output = [];
     private readonly Process _process;
 
@@ -19,6 +22,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { [Marker] = folder },
         };
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -69,12 +73,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
         kill.ExitCode.ShouldBe(0);
     }
 
-    /// <summary>The processes of this run: each has the folder, or the coach's address, in its command line or environment.</summary>
+    /// <summary>The processes of a run: each has the folder, or the coach's address, in its command line or environment.</summary>
     public static IReadOnlyList<int> ProcessesOf(string folder, string coach) =>
     [
         .. Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
             .Where(id => id > 0 && (Read(id, "cmdline").Contains(folder, StringComparison.Ordinal)
+                || Read(id, "environ").Contains($"{Marker}={folder}\0", StringComparison.Ordinal)
                 || Read(id, "environ").Contains($"ASPNETCORE_URLS={coach}\0", StringComparison.Ordinal))),
     ];
 

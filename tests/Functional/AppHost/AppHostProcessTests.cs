@@ -36,19 +36,22 @@ public sealed class AppHostProcessTests : IDisposable
         File.Exists(Path.Combine(_folder, "postgres", "data", "postmaster.pid")).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task Killed_it_leaves_no_process_and_the_next_start_recovers()
+    [Theory]
+    [InlineData("coach", 2)]
+    [InlineData("web", 10, "--Topology", "services", "--Replicas", "2")]
+    public async Task Killed_it_leaves_no_process_and_the_next_start_recovers(string program, int processes, params string[] topology)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked for in /proc");
-        string[] arguments = ["--Port", $"{LoopbackPort.Free()}"];
+        Assert.SkipWhen(topology.Length > 0 && EmbeddedRedis.Found is null, "neither redis-server nor valkey-server is installed");
+        string[] arguments = ["--Port", $"{LoopbackPort.Free()}", .. topology];
         await using (var killed = new AppHostProcess(_folder, arguments))
         {
             var found = await killed.IsReadyAsync(Cancel);
-            AppHostProcess.ProcessesOf(_folder, found["coach"]).Count.ShouldBeGreaterThan(2);
+            AppHostProcess.ProcessesOf(_folder, found[program]).Count.ShouldBeGreaterThan(processes);
             await PostgresFixture.QueryAsync<int>(
                 found["connectionString"], "CREATE TABLE public.note (id int); INSERT INTO public.note VALUES (7); SELECT 1", Cancel);
             await killed.SignalAsync("KILL", Cancel);
-            await NothingIsLeftAsync(found["coach"]);
+            await NothingIsLeftAsync(found[program]);
         }
 
         await using var next = new AppHostProcess(_folder, arguments);

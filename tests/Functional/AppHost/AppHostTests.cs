@@ -51,7 +51,7 @@ public sealed class AppHostTests
     public async Task An_option_that_cannot_be_honoured_ends_Program_before_anything_is_built()
     {
         var refused = await Should.ThrowAsync<InvalidOperationException>(
-            () => DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Topology", "services"], Cancel));
+            () => DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Replicas", "2"], Cancel));
 
         refused.Message.ShouldContain("exit code 2");
     }

@@ -8,7 +8,7 @@ public sealed class AppHostOptionsTests
     [Fact]
     public void Without_arguments_the_coach_is_on_5080_and_the_database_on_a_free_port()
     {
-        Read([]).ShouldBe((new AppHostOptions(5080, null, "embedded"), null));
+        Read([]).ShouldBe((new AppHostOptions(5080, null, "monolith", 1, "embedded"), null));
     }
 
     [Theory]
@@ -16,7 +16,7 @@ public sealed class AppHostOptionsTests
     [InlineData("--port=6000", "--postgresport=6001")]
     public void Ports_are_read_in_either_notation(params string[] args)
     {
-        Read(args).ShouldBe((new AppHostOptions(6000, 6001, "embedded"), null));
+        Read(args).ShouldBe((new AppHostOptions(6000, 6001, "monolith", 1, "embedded"), null));
     }
 
     [Theory]
@@ -31,15 +31,31 @@ public sealed class AppHostOptionsTests
     }
 
     [Fact]
-    public void A_topology_that_cannot_be_run_is_refused_rather_than_ignored()
+    public void There_are_two_topologies_and_services_may_have_replicas()
     {
-        Read(["--Topology", "services"]).Problem!.ShouldStartWith("--Topology services cannot be run yet");
-        Read(["--Topology", "monolith"]).Problem.ShouldBeNull();
+        Read(["--Topology", "monolith"]).Options!.Topology.ShouldBe("monolith");
+        Read(["--Topology", "services"]).Options.ShouldBe(new AppHostOptions(5080, null, "services", 1, "embedded"));
+        Read(["--Topology", "services", "--Replicas", "8"]).Options!.Replicas.ShouldBe(8);
+        Read(["--Topology", "microservices"]).Problem.ShouldBe("--Topology microservices is unknown. Known are monolith and services.");
     }
 
     [Theory]
+    [InlineData("0")]
+    [InlineData("9")]
+    [InlineData("many")]
+    public void A_number_of_replicas_that_cannot_be_is_named(string replicas)
+    {
+        Read(["--Topology", "services", "--Replicas", replicas]).Problem
+            .ShouldBe($"--Replicas {replicas} is not a number of processes: a number from 1 to 8.");
+    }
+
+    [Fact]
+    public void Replicas_of_the_monolith_are_refused_rather_than_ignored() =>
+        Read(["--Replicas", "2"]).Problem.ShouldBe("--Replicas is for --Topology services: the monolith is one process.");
+
+    [Theory]
     [InlineData("--Prot", "5080")]
-    [InlineData("--Replicas", "3")]
+    [InlineData("--Replica", "3")]
     public void An_unknown_option_is_named_with_the_known_ones(params string[] args)
     {
         var problem = Read(args).Problem!;

@@ -36,6 +36,28 @@ public sealed class EnvironmentContractTests
     }
 
     [Fact]
+    public async Task Replicas_are_instances_of_one_service_behind_its_one_address()
+    {
+        var builder = DistributedApplication.CreateBuilder([]);
+        var web = builder.AddProject<Projects.Host>("web", launchProfileName: null)
+            .WithArgs("--roles", "chat").WithHttpEndpoint(port: 6000).WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReplicas(2);
+        var agent = builder.AddProject<Projects.Host>("agent", launchProfileName: null).WithReference(web);
+        var resources = web.Resource.Expand().Cast<ProjectResource>().ToList();
+        new RunContext("unused", RandomPorts: false, Temporary: false, TimeProvider.System).AllocatePorts(resources.SelectMany(resource => resource.Endpoints));
+
+        resources.Select(resource => resource.Name).ShouldBe(["web-0", "web-1", "web"]);
+        resources.Select(resource => resource.Endpoints.Single().Port).ShouldBeUnique();
+        resources.Where(resource => resource.Endpoints.Single().IsExternal).ShouldBe([web.Resource]);
+        web.Resource.Endpoints.Single().Port.ShouldBe(6000);
+        web.Resource.WaitsFor.ShouldBe(resources.Take(2));
+        var variables = await Task.WhenAll(resources.Take(2).Select(replica => replica.GetEnvironmentAsync(TimeProvider.System)));
+        variables.ShouldAllBe(replica => replica["OTEL_SERVICE_NAME"] == "web");
+        variables.Select(replica => replica["OTEL_RESOURCE_ATTRIBUTES"]).ShouldBeUnique();
+        resources.ShouldAllBe(replica => replica.Arguments.SequenceEqual(new[] { "--roles", "chat" }));
+        (await agent.Resource.GetEnvironmentAsync(TimeProvider.System))["services__web__http__0"].ShouldBe("http://localhost:6000");
+    }
+
+    [Fact]
     public async Task A_parameter_is_read_from_its_configuration_key()
     {
         var builder = DistributedApplication.CreateBuilder(["--Models:Chat:ApiKey", "k-1"]);

@@ -1,0 +1,30 @@
+namespace AspireCoach.AppHost.Local;
+
+/// <summary>
+/// The one address in front of several replicas, as Aspire's proxy is it: each connection goes to the next replica that
+/// is healthy (docs/adr/0007).
+/// </summary>
+internal sealed class ReplicaFront(IReadOnlyList<ResourceEndpoint> endpoints, IReadOnlyList<Resource> replicas)
+{
+    private readonly List<LoopbackForwarder> _forwarders = [];
+
+    public bool IsHealthy => replicas.Any(IsUp);
+
+    public void Start()
+    {
+        for (var i = 0; i < endpoints.Count; i++)
+        {
+            var at = i;
+            _forwarders.Add(LoopbackForwarder.Start(endpoints[at].Port, () => [.. replicas.Where(IsUp).Select(replica => replica.Endpoints[at].Port)]));
+        }
+    }
+
+    /// <summary>Accepts no more connections; those that there are end with their replica.</summary>
+    public async Task StopAsync()
+    {
+        await Task.WhenAll(_forwarders.Select(forwarder => forwarder.DisposeAsync().AsTask()));
+        _forwarders.Clear();
+    }
+
+    private static bool IsUp(Resource replica) => replica.State.Status == ResourceStatus.Running;
+}
