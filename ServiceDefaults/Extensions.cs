@@ -52,6 +52,7 @@ public static class Extensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<DrainMiddleware>();
         app.UseMiddleware<SpanMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<OverloadMiddleware>();

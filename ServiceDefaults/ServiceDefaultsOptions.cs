@@ -29,11 +29,11 @@ public sealed class ServiceDefaultsOptions
     public int HeadersTimeoutSeconds { get; set; } = 10;
 
     /// <summary>
-    /// How long the process goes on accepting after SIGTERM, in seconds, while <c>/health</c> already answers 503.
-    /// Behind a load balancer: longer than the period of its probe.
+    /// How long the process goes on accepting after SIGTERM, in seconds, while <c>/health</c> already answers 503
+    /// and every answer asks its connection to be closed. Behind a load balancer: longer than the period of its probe.
     /// </summary>
-    [Range(0, 60)]
-    public int DrainSeconds { get; set; }
+    [Range(0.0, 60.0)]
+    public double DrainSeconds { get; set; }
 
     /// <summary>How long requests and jobs may take to finish once draining is over, in seconds.</summary>
     [Range(1, 120)]

@@ -29,9 +29,14 @@ internal sealed class CoachProcess : IAsyncDisposable
     public static string Configuration => Metadata("Configuration");
 
     /// <summary>Starts it and waits until it is healthy.</summary>
-    public static async Task<CoachProcess> StartAsync(BenchDatabase database, CancellationToken cancel, params (string Name, string Value)[] settings)
+    public static Task<CoachProcess> StartAsync(BenchDatabase database, CancellationToken cancel, params (string Name, string Value)[] settings) =>
+        StartAsync(database, "all", LoopbackPort.Free(), cancel, settings);
+
+    /// <summary>Starts one with some roles at a port, which may be that of one that has ended.</summary>
+    public static async Task<CoachProcess> StartAsync(
+        BenchDatabase database, string roles, int port, CancellationToken cancel, params (string Name, string Value)[] settings)
     {
-        var coach = new CoachProcess(new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()));
+        var coach = new CoachProcess(new IPEndPoint(IPAddress.Loopback, port));
         var program = Path.GetFullPath(Metadata("Coach"));
         var environment = new Dictionary<string, string?>
         {
@@ -47,7 +52,7 @@ internal sealed class CoachProcess : IAsyncDisposable
 
         var clock = Stopwatch.StartNew();
         coach._process = GuardedProcess.Start(
-            new("dotnet", [program, "--roles", "all"], Path.GetDirectoryName(program)!) { Environment = environment, Grace = TimeSpan.FromSeconds(15) },
+            new("dotnet", [program, "--roles", roles], Path.GetDirectoryName(program)!) { Environment = environment, Grace = TimeSpan.FromSeconds(15) },
             coach.Keep);
         try
         {
@@ -73,6 +78,13 @@ internal sealed class CoachProcess : IAsyncDisposable
 
     /// <summary>A client for setting up; the load itself is <see cref="Load.LoadLoop"/>'s.</summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{Address}"), Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>Asks it to end (SIGTERM) and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await _process.StopAsync();
+        return await _process.Exited;
+    }
 
     /// <summary>The sum of a metric's samples in <c>/metrics</c>.</summary>
     public async Task<double> MetricAsync(string name, CancellationToken cancel)

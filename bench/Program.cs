@@ -8,6 +8,7 @@ const string Usage = """
       jobs     the queue end to end, and how soon a job is claimed with up to 1,000,000 others waiting
       poll     polls a second
       fairness how long others wait beside one user's 5,000 messages
+      rolling  requests that fail while every process behind nginx is restarted in turn, twice
       start    how soon a process is ready, and what memory it holds when idle
       all      all of them
       help     this
@@ -23,6 +24,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["jobs"] = JobsBench.RunAsync,
     ["poll"] = PollBench.RunAsync,
     ["fairness"] = FairnessBench.RunAsync,
+    ["rolling"] = RollingBench.RunAsync,
     ["start"] = StartBench.RunAsync,
 };
 var wanted = args switch

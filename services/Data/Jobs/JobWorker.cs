@@ -18,6 +18,7 @@ internal sealed partial class JobWorker(
     JobCompletions completions,
     Database database,
     JobMetrics metrics,
+    IHostApplicationLifetime lifetime,
     IOptions<JobsOptions> options,
     TimeProvider time,
     ILogger<JobWorker> logger) : BackgroundService
@@ -70,8 +71,10 @@ internal sealed partial class JobWorker(
         _reached = time.GetTimestamp();
         // What is running keeps its leases until it has ended, also while the process drains.
         _renewals = ForeverAsync(RenewAsync, _drained.Token);
+        // The first word of the stop counts, although requests may be served for a while after it.
+        using var claiming = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await Task.WhenAll(
-            ForeverAsync(ClaimAsync, stoppingToken),
+            ForeverAsync(ClaimAsync, claiming.Token),
             ForeverAsync(ReapAsync, stoppingToken),
             ForeverAsync(SampleAsync, stoppingToken));
     }

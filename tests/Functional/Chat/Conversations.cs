@@ -10,10 +10,9 @@ internal static class Conversations
 {
     private static int _keys;
 
-    /// <summary>A signed-in client of a new user.</summary>
-    public static async Task<HttpClient> SignUpAsync(CoachProcess coach, CancellationToken cancel)
+    /// <summary>Makes a client that of a new, signed-in user.</summary>
+    public static async Task<HttpClient> SignUpAsync(HttpClient client, CancellationToken cancel)
     {
-        var client = coach.CreateClient();
         var email = $"user{Interlocked.Increment(ref _keys)}@example.org";
         var session = await client.SendAsync(HttpMethod.Post, "/v1/accounts", new { email, password = CoachFixture.Password, timeZone = "Etc/UTC" }, cancel);
         session.Status.ShouldBe(HttpStatusCode.Created);

@@ -6,14 +6,14 @@ namespace AspireCoach.Functional.Chat;
 [CollectionDefinition]
 public sealed class ModelCoachCollection : ICollectionFixture<ModelCoachFixture>;
 
-/// <summary>One coach that asks a scripted model over HTTP and has no offline coach to fall back to.</summary>
+/// <summary>A coach that asks a scripted model over HTTP and has no offline coach to fall back to.</summary>
 public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     public const int MaxToolCalls = 3;
     public const int MaxReplyCharacters = 500;
 
     private ScriptedModel? _model;
-    private CoachProcess? _coach;
+    private CoachProcesses? _coach;
 
     internal ScriptedModel Model => _model!;
 
@@ -22,20 +22,20 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _model = await ScriptedModel.StartAsync();
-        _coach = await CoachProcess.StartAsync(
+        _coach = await CoachProcesses.StartAsync(
             await postgres.CreateDatabaseAsync(CancellationToken.None),
-            CancellationToken.None,
-            settings: new Dictionary<string, string>(_model.Settings)
+            new Dictionary<string, string>(_model.Settings)
             {
                 ["Chat__MaxAttempts"] = "2",
                 ["Chat__MaxToolCalls"] = $"{MaxToolCalls}",
                 ["Chat__MaxReplyCharacters"] = $"{MaxReplyCharacters}",
                 ["Jobs__RetryMilliseconds"] = "1",
                 ["Accounts__AttemptsPerAddress"] = "100000",
-            });
+            },
+            CancellationToken.None);
     }
 
-    internal Task<HttpClient> CreateUserAsync(CancellationToken cancel) => Conversations.SignUpAsync(_coach!, cancel);
+    internal Task<HttpClient> CreateUserAsync(CancellationToken cancel) => Conversations.SignUpAsync(_coach!.CreateClient(), cancel);
 
     /// <summary>Asks as a new user and reads the reply to its end; a message behind it is answered as well.</summary>
     internal async Task<Reader> AskAsync(string message, CancellationToken cancel)

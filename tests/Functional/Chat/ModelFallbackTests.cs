@@ -17,7 +17,7 @@ public sealed class ModelFallbackTests(PostgresFixture postgres)
         model.When("Stop half-way", halting.ServeAsync);
         var settings = new Dictionary<string, string>(model.Settings) { ["Models__FallBackToOffline"] = "true", ["Chat__ReplySeconds"] = "6" };
         await using var coach = await CoachProcess.StartAsync(await postgres.CreateDatabaseAsync(Cancel), Cancel, settings: settings);
-        var client = await Conversations.SignUpAsync(coach, Cancel);
+        var client = await Conversations.SignUpAsync(coach.CreateClient(), Cancel);
 
         var offline = await new Reader(client, await SendAsync("Hello")).ToEndAsync(Cancel);
         offline.Status.ShouldBe("done");

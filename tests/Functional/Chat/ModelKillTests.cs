@@ -20,7 +20,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         await using var life = await LifeAsync();
         LiveReply first = new(), second = new();
         life.Model.When("Tell me", first.ServeAsync, second.ServeAsync);
-        var client = await Conversations.SignUpAsync(life.Coach, Cancel);
+        var client = await Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
         var conversation = await Conversations.BeginAsync(client, Cancel);
         var reply = await Conversations.SendAsync(client, conversation, "Tell me", Cancel);
         var reader = new Reader(client, reply);
@@ -63,7 +63,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
     public async Task What_a_model_decided_to_write_is_written_once_and_as_first_decided_whenever_the_coach_is_killed()
     {
         await using var life = await LifeAsync();
-        var client = await Conversations.SignUpAsync(life.Coach, Cancel);
+        var client = await Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
         var habit = (await client.SendAsync(HttpMethod.Post, "/v1/habits", new { name = "Swim", unit = "m" }, Cancel)).Text("id");
         var hanging = new LiveReply();
         var note = Deciding(n => Replies.Calls("add_journal_entry", new { date = Today, text = $"Decision {n}" }));
@@ -128,7 +128,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         LiveReply drained = new(), hanging = new();
         life.Model.When("Be quick", drained.ServeAsync);
         life.Model.When("Take your time", hanging.ServeAsync, Replies.Says("At last."));
-        var client = await Conversations.SignUpAsync(life.Coach, Cancel);
+        var client = await Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
         var quick = new Reader(client, await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "Be quick", Cancel));
         var slow = new Reader(client, await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "Take your time", Cancel));
         drained.Say("Just ");

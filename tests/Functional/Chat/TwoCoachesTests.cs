@@ -19,7 +19,7 @@ public sealed partial class TwoCoachesTests(PostgresFixture postgres)
         var settings = new Dictionary<string, string>(model.Settings) { ["Jobs__LeaseSeconds"] = "2", ["Jobs__SlowPollMilliseconds"] = "200" };
         var database = await postgres.CreateDatabaseAsync(Cancel);
         await using var stopped = await CoachProcess.StartAsync(database, Cancel, settings: settings);
-        var client = await Conversations.SignUpAsync(stopped, Cancel);
+        var client = await Conversations.SignUpAsync(stopped.CreateClient(), Cancel);
         var conversation = await Conversations.BeginAsync(client, Cancel);
         var reply = await Conversations.SendAsync(client, conversation, "Tell me", Cancel);
         first.Say("Old ");
@@ -58,7 +58,7 @@ public sealed partial class TwoCoachesTests(PostgresFixture postgres)
         await using var writing = await CoachProcess.StartAsync(database, Cancel, settings: model.Settings);
         await using var other = await CoachProcess.StartAsync(
             database, Cancel, settings: new Dictionary<string, string>(model.Settings) { ["Chat__AgentConcurrency"] = "0" });
-        var client = await Conversations.SignUpAsync(writing, Cancel);
+        var client = await Conversations.SignUpAsync(writing.CreateClient(), Cancel);
         using var otherClient = ClientOf(other, client);
         var conversation = await Conversations.BeginAsync(client, Cancel);
         var reply = await Conversations.SendAsync(client, conversation, "Tell me", Cancel);

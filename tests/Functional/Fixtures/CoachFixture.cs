@@ -8,10 +8,10 @@ namespace AspireCoach.Functional.Fixtures;
 [CollectionDefinition]
 public sealed class CoachCollection : ICollectionFixture<CoachFixture>;
 
-/// <summary>One coach with every role for the run; each test makes users of its own.</summary>
+/// <summary>One coach for the run, in the topology of this assembly; each test makes users of its own.</summary>
 public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
 {
-    private CoachProcess? _coach;
+    private CoachProcesses? _coach;
     private int _users;
 
     /// <summary>The coach's database.</summary>
@@ -20,12 +20,13 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync(CancellationToken.None);
-        _coach = await CoachProcess.StartAsync(
+        _coach = await CoachProcesses.StartAsync(
             ConnectionString,
-            CancellationToken.None,
-            settings: new Dictionary<string, string> { ["Accounts__AttemptsPerAddress"] = "100000", ["Accounts__HashQueue"] = "1000" });
+            new Dictionary<string, string> { ["Accounts__AttemptsPerAddress"] = "100000", ["Accounts__HashQueue"] = "1000" },
+            CancellationToken.None);
     }
 
+    /// <summary>The address of a process that serves, another one each time where there are several.</summary>
     public Uri Address => _coach!.Address;
 
     /// <summary>A client without a session.</summary>

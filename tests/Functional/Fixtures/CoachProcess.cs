@@ -25,9 +25,10 @@ public sealed class CoachProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is healthy.</summary>
     public static async Task<CoachProcess> StartAsync(
-        string connectionString, CancellationToken cancel, int? port = null, IReadOnlyDictionary<string, string>? settings = null)
+        string connectionString, CancellationToken cancel, int? port = null, IReadOnlyDictionary<string, string>? settings = null,
+        string roles = "all")
     {
-        var coach = Launch(connectionString, ["--roles", "all"], port, settings);
+        var coach = Launch(connectionString, ["--roles", roles], port, settings);
         using var client = new HttpClient { BaseAddress = coach.Address };
         await Eventually.TrueAsync(
             async () =>
