@@ -11,6 +11,7 @@ internal sealed class MixedLoad(IReadOnlyList<BenchConversation> conversations, 
 {
     private const int MostConnections = 512;
     private const int Kinds = 5;
+    private const int Waiting = 2;
     private const int KeptReplies = 200;
 
     private readonly MessageRequest[] _messages =
@@ -30,6 +31,7 @@ internal sealed class MixedLoad(IReadOnlyList<BenchConversation> conversations, 
     /// <summary>What was answered with an unexpected status, each kind of it once.</summary>
     public Dictionary<string, int> Failures { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Of all but the polls that are to wait.</summary>
     public Percentiles Latency { get; } = new();
 
     public void Finish() => _finished = true;
@@ -54,7 +56,7 @@ internal sealed class MixedLoad(IReadOnlyList<BenchConversation> conversations, 
         {
             0 => _messages[(int)(_next / Kinds % _messages.Length)].WithKey(_next),
             1 => Get(location, token),
-            2 => Get(location, token, "Prefer: wait=2\r\n"),
+            Waiting => Get(location, token, "Prefer: wait=2\r\n"),
             3 => Get("/v1/habits", conversation.Token),
             _ => Get($"/v1/conversations/{conversation.Id}/messages", conversation.Token),
         });
@@ -65,7 +67,11 @@ internal sealed class MixedLoad(IReadOnlyList<BenchConversation> conversations, 
     void ILoad.Answered(LoadConnection connection, in HttpAnswer answer, long now)
     {
         Answered++;
-        Latency.Add(now - connection.Since);
+        if (connection.Subject != Waiting)
+        {
+            Latency.Add(now - connection.Since);
+        }
+
         if (answer.Status != (connection.Subject == 0 ? 202 : 200))
         {
             var failure = answer.ToString()[..Math.Min(120, answer.ToString().Length)].ReplaceLineEndings(" ");

@@ -44,6 +44,8 @@ public sealed class OperationsTests
             a => a.Status.ShouldBe(503),
             a => a.Json.GetProperty("status").GetString().ShouldBe("draining"));
         (await service.GetAsync("/v1/things")).Status.ShouldBe(200);
+        using var answer = await service.Http.GetAsync("/v1/things", Cancel);
+        answer.Headers.ConnectionClose.ShouldBe(true);
         (await service.GetAsync("/alive")).Status.ShouldBe(200);
 
         await hurry.CancelAsync();
