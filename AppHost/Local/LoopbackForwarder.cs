@@ -108,8 +108,11 @@ internal sealed class LoopbackForwarder : IAsyncDisposable
             }
 
             caller.NoDelay = target.NoDelay = true;
-            var sending = PumpAsync(caller, target);
-            await PumpAsync(target, caller);
+
+            // Both before either copies: a stream cannot be made of a socket that has sent its end.
+            await using NetworkStream here = new(caller), there = new(target);
+            var sending = PumpAsync(here, there);
+            await PumpAsync(there, here);
             await sending.WaitAsync(Linger, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -138,19 +141,17 @@ internal sealed class LoopbackForwarder : IAsyncDisposable
         return null;
     }
 
-    private static async Task PumpAsync(Socket from, Socket to)
+    private static async Task PumpAsync(NetworkStream from, NetworkStream to)
     {
         try
         {
-            await using var source = new NetworkStream(from);
-            await using var sink = new NetworkStream(to);
-            await source.CopyToAsync(sink, BufferBytes);
-            to.Shutdown(SocketShutdown.Send);
+            await from.CopyToAsync(to, BufferBytes);
+            to.Socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
         {
-            from.Close(timeout: 0);
-            to.Close(timeout: 0);
+            from.Socket.Close(timeout: 0);
+            to.Socket.Close(timeout: 0);
         }
     }
 }
