@@ -1,3 +1,4 @@
+using AspireCoach.Data.Cache;
 using AspireCoach.Data.Erased;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Idempotency;
@@ -25,7 +26,10 @@ public static class DataModule
     /// <summary>The connection string's name, as Aspire gives it.</summary>
     public const string ConnectionName = "coachdb";
 
-    /// <summary>Registers Postgres, migrations, the queue's entry, events, sessions and idempotency.</summary>
+    /// <summary>The name of Redis' connection string; without it everything stays in the process.</summary>
+    public const string RedisName = "redis";
+
+    /// <summary>Registers Postgres, migrations, the queue's entry, events, sessions, idempotency, cache and limits.</summary>
     public static void Add(IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -35,6 +39,7 @@ public static class DataModule
         services.AddSettings<JobsOptions>(JobsOptions.Section);
         services.AddSettings<SessionOptions>(SessionOptions.Section);
 
+        CacheModule.Add(builder);
         services.AddSingleton(CreateSource);
         services.AddSingleton<Database>();
         services.AddSingleton<Migrator>();

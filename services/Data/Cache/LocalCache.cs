@@ -53,13 +53,23 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
 
             if (!_loading.TryGetValue(key, out loading!))
             {
-                var started = new TaskCompletionSource<TValue?>(TaskCreationOptions.RunContinuationsAsynchronously);
-                loading = _loading[key] = started.Task;
-                _ = LoadAsync(key, load, lifetime, started);
+                loading = Start(key, load, lifetime);
             }
         }
 
         return await loading.WaitAsync(cancel);
+    }
+
+    /// <summary>Reads the source again in the background, unless that is under way; until then the old value is given.</summary>
+    public void Refresh(TKey key, Func<TKey, CancellationToken, Task<TValue?>> load, Func<TValue, TimeSpan> lifetime)
+    {
+        lock (_changes)
+        {
+            if (!_loading.ContainsKey(key))
+            {
+                Start(key, load, lifetime);
+            }
+        }
     }
 
     /// <summary>Keeps a value that is known to be current, whatever is being loaded.</summary>
@@ -82,7 +92,25 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
         }
     }
 
+    /// <summary>Forgets everything, also what is just being loaded.</summary>
+    public void Clear()
+    {
+        lock (_changes)
+        {
+            _loading.Clear();
+            _entries.Clear();
+        }
+    }
+
     public void Dispose() => _entries.Dispose();
+
+    private Task<TValue?> Start(TKey key, Func<TKey, CancellationToken, Task<TValue?>> load, Func<TValue, TimeSpan> lifetime)
+    {
+        var started = new TaskCompletionSource<TValue?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loading[key] = started.Task;
+        _ = LoadAsync(key, load, lifetime, started);
+        return started.Task;
+    }
 
     private async Task LoadAsync(
         TKey key, Func<TKey, CancellationToken, Task<TValue?>> load, Func<TValue, TimeSpan> lifetime, TaskCompletionSource<TValue?> loading)
@@ -95,9 +123,16 @@ public sealed class LocalCache<TKey, TValue>(int capacity, TimeProvider time) : 
             lock (_changes)
             {
                 // No longer registered: the key was removed or set meanwhile, and what was read may be from before that.
-                if (Forget(key, loading) && value is not null)
+                if (Forget(key, loading))
                 {
-                    Keep(key, value, kept);
+                    if (value is not null)
+                    {
+                        Keep(key, value, kept);
+                    }
+                    else
+                    {
+                        _entries.Remove(key);
+                    }
                 }
             }
 

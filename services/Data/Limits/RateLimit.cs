@@ -1,0 +1,28 @@
+namespace AspireCoach.Data.Limits;
+
+/// <summary>A token bucket's size: <paramref name="Burst"/> at once, <paramref name="PerSecond"/> regained.</summary>
+/// <param name="Name">What is limited; names whose settings differ must differ.</param>
+/// <param name="PerSecond">More than 0, at most 1,000,000.</param>
+/// <param name="Burst">At least 1.</param>
+public sealed record RateLimit(string Name, double PerSecond, int Burst)
+{
+    /// <summary>What one token takes to come back, in microseconds; rounded up, so that the limit is never exceeded.</summary>
+    public long Interval { get; } = Math.Max(1, (long)Math.Ceiling(1e6 / PerSecond));
+
+    /// <summary>What the whole bucket takes to fill.</summary>
+    public long Capacity => Interval * Burst;
+}
+
+/// <summary>What a limiter says.</summary>
+/// <param name="Allowed">Whether a token was taken.</param>
+/// <param name="Remaining">The tokens that are left.</param>
+/// <param name="RetryAfter">When there will be one again; zero where <paramref name="Allowed"/>.</param>
+/// <param name="At">The moment it was decided at, in microseconds of the limiter's own clock.</param>
+public readonly record struct RateDecision(bool Allowed, int Remaining, TimeSpan RetryAfter, long At);
+
+/// <summary>Token buckets by key. In any time t no more than PerSecond · t + Burst tokens of a key are given out.</summary>
+public interface IRateLimiter
+{
+    /// <summary>Takes a token from the bucket of a key, if there is one.</summary>
+    ValueTask<RateDecision> TakeAsync(RateLimit limit, string key);
+}
