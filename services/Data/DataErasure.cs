@@ -1,20 +1,24 @@
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;
+using AspireCoach.Data.Sessions;
 using Npgsql;
 
 namespace AspireCoach.Data;
 
 /// <summary>Removes the sessions and stored answers of an erased user.</summary>
-internal sealed class DataErasure(Database database, EventBus events) : IEventSubscriber<AccountErased>
+internal sealed class DataErasure(Database database, SessionStore sessions, EventBus events) : IEventSubscriber<AccountErased>
 {
     public const string Name = "data";
 
     public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
-        foreach (var sql in (string[])["delete from sessions.sessions where user_id = $1", "delete from idempotency.keys where user_id = $1"])
+        await sessions.EndAllAsync(transaction, @event.UserId, cancel);
+        await using (var command = new NpgsqlCommand("delete from idempotency.keys where user_id = $1", transaction.Connection)
         {
-            await using var command = new NpgsqlCommand(sql, transaction.Connection) { Parameters = { new() { Value = @event.UserId } } };
+            Parameters = { new() { Value = @event.UserId } },
+        })
+        {
             await command.ExecuteNonQueryAsync(cancel);
         }
 

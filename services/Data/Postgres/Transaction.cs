@@ -4,12 +4,12 @@ namespace AspireCoach.Data.Postgres;
 
 /// <summary>
 /// One open transaction. What must happen only once it is durable (a wake-up, a cache entry) is registered with
-/// <see cref="OnCommitted"/>; disposing without <see cref="CommitAsync"/> rolls everything back.
+/// <see cref="OnCommitted(Action)"/>; disposing without <see cref="CommitAsync"/> rolls everything back.
 /// </summary>
 public sealed class Transaction : IAsyncDisposable
 {
     private readonly NpgsqlTransaction _inner;
-    private List<Action>? _committed;
+    private List<Func<Task>>? _committed;
 
     internal Transaction(NpgsqlConnection connection, NpgsqlTransaction inner)
     {
@@ -21,7 +21,14 @@ public sealed class Transaction : IAsyncDisposable
     public NpgsqlConnection Connection { get; }
 
     /// <summary>Runs <paramref name="action"/> after the commit, and not at all when it does not come to that.</summary>
-    public void OnCommitted(Action action) => (_committed ??= []).Add(action);
+    public void OnCommitted(Action action) => OnCommitted(() =>
+    {
+        action();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The same for what takes a moment; <see cref="CommitAsync"/> waits for all of them together.</summary>
+    public void OnCommitted(Func<Task> action) => (_committed ??= []).Add(action);
 
     /// <summary>
     /// Commits, then runs the registered actions. Cancels before it begins or not at all: a commit given up half-way
@@ -31,9 +38,9 @@ public sealed class Transaction : IAsyncDisposable
     {
         cancel.ThrowIfCancellationRequested();
         await _inner.CommitAsync(CancellationToken.None);
-        foreach (var action in _committed ?? [])
+        if (_committed is not null)
         {
-            action();
+            await Task.WhenAll(_committed.Select(action => action()).ToArray());
         }
     }
 

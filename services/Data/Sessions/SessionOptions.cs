@@ -11,7 +11,7 @@ public sealed class SessionOptions
     [Range(1, 3_650)]
     public int LifetimeDays { get; set; } = 90;
 
-    /// <summary>How long a process may rely on its copy of a session.</summary>
+    /// <summary>How old a copy of a session may be, in the process and in Redis.</summary>
     [Range(1, 3_600)]
     public int CacheSeconds { get; set; } = 30;
 

@@ -12,11 +12,15 @@ namespace AspireCoach.Data.Sessions;
 /// <summary>A new session. The token is shown once and stored nowhere.</summary>
 public sealed record IssuedSession(string Token, DateTimeOffset ExpiresAt);
 
-/// <summary>Bearer sessions: opaque tokens, looked up by their hash, cached in the process.</summary>
-public sealed class SessionStore(Database database, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
+/// <summary>
+/// Bearer sessions: opaque tokens, looked up by their hash, in the process's copy, the shared cache and Postgres in turn.
+/// </summary>
+public sealed class SessionStore(Database database, ISharedCache shared, IWakeUps wakeUps, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
 {
     private const int TokenBytes = 32;
-    private readonly LocalCache<string, CachedSession> _cache = new(options.Value.CachedSessions, time);
+
+    private readonly CachedReads<CachedSession> _cache = new(
+        "session-1", options.Value.CachedSessions, TimeSpan.FromSeconds(options.Value.CacheSeconds), shared, wakeUps, time);
 
     /// <summary>Opens a session in the caller's transaction.</summary>
     /// <param name="transaction">Commits the session together with what it belongs to.</param>
@@ -61,10 +65,7 @@ public sealed class SessionStore(Database database, IOptions<SessionOptions> opt
             return null;
         }
 
-        var key = CacheKey(token);
-        var found = _cache.TryGet(key, out var cached)
-            ? cached
-            : await _cache.GetAsync(key, (_, inner) => LoadAsync(token, inner), _ => TimeSpan.FromSeconds(options.Value.CacheSeconds), cancel);
+        var found = await _cache.GetAsync(CacheKey(token), LoadAsync, cancel);
         return found is not null && found.ExpiresAt > time.GetUtcNow() ? found.Session : null;
     }
 
@@ -82,7 +83,7 @@ public sealed class SessionStore(Database database, IOptions<SessionOptions> opt
             Parameters = { new() { Value = Hash(token) } },
         };
         await command.ExecuteNonQueryAsync(cancel);
-        transaction.OnCommitted(() => _cache.Remove(CacheKey(token)));
+        transaction.OnCommitted(() => _cache.RemoveAsync(CacheKey(token)));
     }
 
     /// <summary>Ends every session of a user.</summary>
@@ -107,16 +108,16 @@ public sealed class SessionStore(Database database, IOptions<SessionOptions> opt
         while (await reader.ReadAsync(cancel))
         {
             var key = Convert.ToHexString(reader.GetFieldValue<byte[]>(0));
-            transaction.OnCommitted(() => _cache.Remove(key));
+            transaction.OnCommitted(() => _cache.RemoveAsync(key));
         }
     }
 
-    private async Task<CachedSession?> LoadAsync(string token, CancellationToken cancel)
+    private async Task<CachedSession?> LoadAsync(string key, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = new NpgsqlCommand("select user_id, time_zone, expires_at from sessions.sessions where token_hash = $1", connection)
         {
-            Parameters = { new() { Value = Hash(token) } },
+            Parameters = { new() { Value = Convert.FromHexString(key) } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel)

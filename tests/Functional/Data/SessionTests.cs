@@ -1,3 +1,4 @@
+using AspireCoach.Data.Cache;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
 using AspireCoach.Functional.Fixtures;
@@ -23,7 +24,7 @@ public sealed class SessionTests(PostgresFixture postgres) : IAsyncLifetime
         _connectionString = await QueueDatabase.CreateAsync(postgres, _cancel);
         _source = NpgsqlDataSource.Create(_connectionString);
         _database = new Database(_source);
-        _sessions = new SessionStore(_database, Options.Create(new SessionOptions { LifetimeDays = 10, CacheSeconds = 3_600 }), _clock);
+        _sessions = new SessionStore(_database, new InProcessCache(1_000, _clock), new InProcessWakeUps(), Options.Create(new SessionOptions { LifetimeDays = 10, CacheSeconds = 3_600 }), _clock);
     }
 
     public async ValueTask DisposeAsync()
