@@ -40,6 +40,7 @@ public static class Extensions
         AddHealth(services);
         AddProblems(services);
         AddLimits(services);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ServiceDefaultsOptions>>((headers, service) => service.Value.Apply(headers));
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddOpenApi(ApiDescription.Configure);
         return builder;
@@ -49,14 +50,22 @@ public static class Extensions
     /// The middleware in its one right order; call it first. Routing, and authentication and authorization where they
     /// are registered, are part of it: what the platform refuses for load is refused before them.
     /// </summary>
-    public static WebApplication UseServiceDefaults(this WebApplication app)
+    /// <param name="app">The process.</param>
+    /// <param name="beforeAuthentication">What else stands before authentication; /alive, /health and /metrics pass it by.</param>
+    public static WebApplication UseServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? beforeAuthentication = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<DrainMiddleware>();
+        app.UseForwardedHeaders();
         app.UseMiddleware<SpanMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<OverloadMiddleware>();
         app.UseRouting();
+        if (beforeAuthentication is not null)
+        {
+            app.UseWhen(context => !OperationsPaths.Contains(context.Request.Path.Value), beforeAuthentication);
+        }
+
         var registered = app.Services.GetRequiredService<IServiceProviderIsService>();
         if (registered.IsService(typeof(IAuthenticationSchemeProvider)))
         {

@@ -1,9 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace AspireCoach.ServiceDefaults;
 
 /// <summary>What every process keeps to; configuration section <c>Service</c>. A value out of range stops the start.</summary>
-public sealed class ServiceDefaultsOptions
+public sealed class ServiceDefaultsOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Service";
@@ -45,4 +48,41 @@ public sealed class ServiceDefaultsOptions
     /// </summary>
     [Range(0.0, 1.0)]
     public double? TraceRatio { get; set; }
+
+    /// <summary>
+    /// Whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed: addresses and networks
+    /// (<c>10.0.0.0/8</c>), separated by commas, of the proxies in front. This machine's own always are.
+    /// </summary>
+    public string KnownProxies { get; set; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Proxies.Where(text => !TryParse(text, out _))
+            .Select(text => new ValidationResult($"'{text}' is neither an address nor a network.", [nameof(KnownProxies)]));
+
+    private string[] Proxies => KnownProxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    internal void Apply(ForwardedHeadersOptions headers)
+    {
+        // One proxy's word: what stands further left in the header the caller may have written.
+        headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        headers.ForwardLimit = 1;
+        foreach (var text in Proxies)
+        {
+            if (TryParse(text, out var network))
+            {
+                headers.KnownIPNetworks.Add(network);
+            }
+        }
+    }
+
+    private static bool TryParse(string text, out System.Net.IPNetwork network)
+    {
+        if (IPAddress.TryParse(text, out var address))
+        {
+            network = new(address, address.GetAddressBytes().Length * 8);
+            return true;
+        }
+
+        return System.Net.IPNetwork.TryParse(text, out network);
+    }
 }

@@ -44,6 +44,9 @@ internal sealed class CoachProcess : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["DOTNET_ENVIRONMENT"] = null,
             ["ConnectionStrings__coachdb"] = database.ConnectionString,
+            // All of the load comes from one address and few users.
+            ["RateLimits__PerUser"] = "0",
+            ["RateLimits__PerAddress"] = "0",
         };
         foreach (var (name, value) in settings)
         {

@@ -1,3 +1,4 @@
+using AspireCoach.Data.Limits;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
 using AspireCoach.ServiceDefaults.Contract;
@@ -56,7 +57,7 @@ internal static class MeEndpoints
         }
 
         var (derived, refusal) = await gate.DeriveAsync(
-            user.UserId.ToString(), http.Connection.RemoteIpAddress?.ToString(), request.Password, account.Password, isNew: false, cancel);
+            user.UserId.ToString(), ClientAddress.Of(http.Connection.RemoteIpAddress), request.Password, account.Password, isNew: false, cancel);
         if (derived is null)
         {
             return refusal!;

@@ -1,4 +1,5 @@
 using AspireCoach.Data.Idempotency;
+using AspireCoach.Data.Limits;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
 using AspireCoach.ServiceDefaults.Contract;
@@ -32,7 +33,7 @@ internal static class SessionEndpoints
         var email = EmailAddress.Normalize(request.Email);
         var account = email is null ? null : await accounts.FindByEmailAsync(email, cancel);
         var (derived, refusal) = await gate.DeriveAsync(
-            email ?? "", http.Connection.RemoteIpAddress?.ToString(), request.Password, account?.Password, isNew: false, cancel);
+            email ?? "", ClientAddress.Of(http.Connection.RemoteIpAddress), request.Password, account?.Password, isNew: false, cancel);
         if (derived is null)
         {
             return refusal!;

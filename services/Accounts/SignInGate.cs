@@ -17,7 +17,7 @@ internal sealed class SignInGate(SignInThrottle throttle, PasswordHasher hasher,
     public async Task<(DerivedPassword? Derived, ProblemHttpResult? Refusal)> DeriveAsync(
         string account, string? address, string password, PasswordHash? stored, bool isNew, CancellationToken cancel)
     {
-        if (throttle.Attempt(account, address) is { } wait)
+        if (await throttle.AttemptAsync(account, address) is { } wait)
         {
             metrics.SignIn("throttled");
             return (null, Problems.Busy(StatusCodes.Status429TooManyRequests, "Too many attempts. Wait before the next one.", wait));

@@ -1,6 +1,7 @@
 using AspireCoach.Accounts;
 using AspireCoach.Chat;
 using AspireCoach.Data;
+using AspireCoach.Data.Limits;
 using AspireCoach.Habits;
 using AspireCoach.Models;
 using AspireCoach.Models.Offline;
@@ -36,7 +37,7 @@ internal static class CoachApplication
 
         builder.Services.AddSingleton<DemoData>();
         var app = builder.Build();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(RequestLimits.UseRequestLimits);
         app.MapServiceDefaults();
         app.MapGet("/", () => "AspireCoach is running. Its API is described at /openapi/v1.json, its state at /health.\n").ExcludeFromDescription();
         foreach (var role in roles)
