@@ -24,6 +24,8 @@ public static class ChatModule
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<ReplyStore>();
+        services.AddSingleton<SharedReplies>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedReplies>());
         services.AddSingleton<ReplyBoard>();
         services.AddSingleton<PollHint>();
         services.AddSingleton<RunningReplies>();

@@ -92,8 +92,8 @@ internal static class ReplyEndpoints
             return Problems.NotFound("reply");
         }
 
-        running.Cancel(id);
         board.Forget(id, session.UserId);
+        await running.CancelAsync(id);
         return TypedResults.Accepted($"/v1/replies/{id}");
     }
 

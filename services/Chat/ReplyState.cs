@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace AspireCoach.Chat;
 
@@ -67,12 +68,15 @@ public sealed record ReplyState
     public ReplyProblem? Problem { get; init; }
 
     /// <summary>The cursor behind the last character shown.</summary>
+    [JsonIgnore]
     public long End => Base + Text.Length;
 
     /// <summary>True when nothing will change any more.</summary>
+    [JsonIgnore]
     public bool IsFinal => Status >= ReplyStatus.Done;
 
     /// <summary>SHA-256 of the text's UTF-8 in lower-case hex; computed once a state.</summary>
+    [JsonIgnore]
     public string Digest => _digest ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
     /// <summary>The state of a reply whose message has just been accepted.</summary>

@@ -1,3 +1,4 @@
+using AspireCoach.Data.Cache;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,19 +7,23 @@ using Npgsql;
 namespace AspireCoach.Data.Jobs;
 
 /// <summary>
-/// Carries wake-ups between processes by LISTEN and NOTIFY. Sent outside the transactions that enqueue, and for many
+/// Carries wake-ups between processes: through Redis where it is configured and works, by LISTEN and NOTIFY otherwise. Sent outside the transactions that enqueue, and for many
 /// jobs at once: a commit that notifies takes a lock that every other such commit waits for.
 /// </summary>
 internal sealed partial class JobNotifications(
-    Database database, JobSignal signal, JobHandlers handlers, TimeProvider time, ILogger<JobNotifications> logger) : BackgroundService
+    Database database, IWakeUps wakeUps, JobSignal signal, JobHandlers handlers, TimeProvider time, ILogger<JobNotifications> logger) : BackgroundService
 {
     private const string Channel = "coach_jobs";
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly string _self = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(KeepAsync(SendAsync, stoppingToken), KeepAsync(ListenAsync, stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        wakeUps.Subscribe(Channel, Receive);
+        wakeUps.Interrupted += signal.Wake;
+        return Task.WhenAll(KeepAsync(SendAsync, stoppingToken), KeepAsync(ListenAsync, stoppingToken));
+    }
 
     private async Task KeepAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
     {
@@ -45,17 +50,24 @@ internal sealed partial class JobNotifications(
         while (true)
         {
             var kinds = await signal.TakeOutgoingAsync(cancel);
-            await using (var connection = await database.OpenAsync(cancel))
+            var payload = $"{_self} {string.Join(' ', kinds)}";
+            if (!await wakeUps.PublishAsync(Channel, payload))
             {
-                await using var command = new NpgsqlCommand("select pg_notify($1, $2)", connection)
-                {
-                    Parameters = { new() { Value = Channel }, new() { Value = $"{_self} {string.Join(' ', kinds)}" } },
-                };
-                await command.ExecuteNonQueryAsync(cancel);
+                await NotifyAsync(payload, cancel);
             }
 
             await Task.Delay(AtMostEvery, time, cancel);
         }
+    }
+
+    private async Task NotifyAsync(string payload, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select pg_notify($1, $2)", connection)
+        {
+            Parameters = { new() { Value = Channel }, new() { Value = payload } },
+        };
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task ListenAsync(CancellationToken cancel)
