@@ -27,9 +27,10 @@ internal static class CacheModule
             return;
         }
 
+        var settings = RedisStore.Parse(text);
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton(provider => new RedisStore(
-            RedisStore.Parse(text),
+            settings,
             provider.GetRequiredService<IOptions<RedisOptions>>(),
             provider.GetRequiredService<RedisMetrics>(),
             provider.GetRequiredService<TimeProvider>(),

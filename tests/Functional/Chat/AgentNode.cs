@@ -34,12 +34,14 @@ internal sealed class AgentNode : IAsyncDisposable
         where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>A process that answers with this model, or, without one, serves polls only.</summary>
-    public static async Task<AgentNode> StartAsync(string connectionString, InProcessModel? model, CancellationToken cancel)
+    public static async Task<AgentNode> StartAsync(string connectionString, InProcessModel? model, CancellationToken cancel, string? redis = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             [$"ConnectionStrings:{DataModule.ConnectionName}"] = connectionString,
+            [$"ConnectionStrings:{DataModule.RedisName}"] = redis,
+            ["Redis:ProbeMilliseconds"] = "100",
             ["Postgres:MaxPoolSize"] = "16",
             ["Jobs:RetryMilliseconds"] = "10",
             ["Chat:MaxAttempts"] = "1",
