@@ -15,10 +15,38 @@ internal static class PollBench
 
     public static async Task RunAsync(BenchRun run)
     {
+        await MeasureAsync(run, await FinishedAsync(run), "polls", 15_000, null);
+        run.Note($"{Finished} finished replies and {Streaming} being written as by an agent in another process, {Users} users with their own tokens, cursor=0, {Connections} connections.");
+    }
+
+    /// <summary>The same with a Redis that is asked for every limit, and with one that is lost.</summary>
+    public static async Task RunWithRedisAsync(BenchRun run)
+    {
+        await using var redis = await LimitsBench.StartRedisAsync(run.Cancel);
         var replies = await FinishedAsync(run);
-        await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, ("Chat__AgentConcurrency", "0"));
-        replies.AddRange(await BeginStreamingAsync(run, coach, replies));
-        BenchRun.Progress($"polls over {Connections} connections for {(WarmUp + Measured).TotalSeconds} s");
+        // Copies of 100 replies among 2,100: nearly every poll goes to what is behind them.
+        (string, string)[] few = [("ConnectionStrings__redis", redis.ConnectionString), ("Chat__CachedReplies", "100")];
+        await MeasureAsync(run, replies, "polls with Redis", 12_000, null, ("ConnectionStrings__redis", redis.ConnectionString));
+        await MeasureAsync(
+            run, replies, "polls with Redis, user's and address's limit checked in it", null, null,
+            ("ConnectionStrings__redis", redis.ConnectionString), ("RateLimits__PerUser", "1000000"), ("RateLimits__UserBurst", "1000000"),
+            ("RateLimits__PerAddress", "1000000"), ("RateLimits__AddressBurst", "1000000"));
+        await MeasureAsync(run, replies, "polls from Redis, no copies in the process", null, null, few);
+        await MeasureAsync(run, replies, "polls with Redis lost, from Postgres, no copies in the process", 3_000, redis.KillAsync, few);
+        run.Note($"{Finished} finished replies and {Streaming} being written as by an agent in another process, {Users} users with their own tokens, cursor=0, {Connections} connections; where it says no copies, the process keeps 100 of the {Finished + Streaming}. Limits are off where it does not say otherwise.");
+    }
+
+    private static async Task MeasureAsync(
+        BenchRun run, List<(BenchConversation Conversation, PolledReply Reply)> finished, string figure, double? target, Func<Task>? lose, params (string, string)[] settings)
+    {
+        await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, [("Chat__AgentConcurrency", "0"), .. settings]);
+        List<(BenchConversation Conversation, PolledReply Reply)> replies = [.. finished, .. await BeginStreamingAsync(run, coach, finished)];
+        if (lose is not null)
+        {
+            await lose();
+        }
+
+        BenchRun.Progress($"{figure}, over {Connections} connections for {(WarmUp + Measured).TotalSeconds} s");
         using var writing = CancellationTokenSource.CreateLinkedTokenSource(run.Cancel);
         var writer = WriteAsync(run.Database, replies, writing.Token);
         var before = await coach.ProcessorSecondsAsync(run.Cancel);
@@ -28,11 +56,19 @@ internal static class PollBench
         await writing.CancelAsync();
         var batches = await writer;
 
-        run.AtLeast("polls", 15_000, load.AnsweredInTime / Measured.TotalSeconds, "/s");
+        var perSecond = load.AnsweredInTime / Measured.TotalSeconds;
+        if (target is { } least)
+        {
+            run.AtLeast(figure, least, perSecond, "/s");
+        }
+        else
+        {
+            run.Figure(figure, $"{BenchRun.Number(perSecond)}/s");
+        }
+
         run.Figure("  of which of replies being written", $"{BenchRun.Number(load.Streaming / Measured.TotalSeconds)}/s");
-        run.Figure("poll latency, closed loop", load.Latency.ToString());
-        run.Note($"{Finished} finished replies and {Streaming} being written as by an agent in another process ({batches} batches of chunks meanwhile), {Users} users with their own tokens, cursor=0, {Connections} connections, bodies of {load.Bytes / Math.Max(1, load.AnsweredInTime)} bytes on average.");
-        run.Note($"A poll cost the coach {BenchRun.Number(processor / load.AnsweredInAll * 1e6)} µs of processor time.");
+        run.Figure("  latency, closed loop", load.Latency.ToString());
+        run.Note($"{figure}: {BenchRun.Number(processor / load.AnsweredInAll * 1e6)} µs of the coach's processor time each, bodies of {load.Bytes / Math.Max(1, load.AnsweredInTime)} bytes on average, {batches} batches of chunks written meanwhile.");
     }
 
     /// <summary>Replies that the offline coach has written in an earlier process.</summary>

@@ -9,6 +9,8 @@ const string Usage = """
       poll     polls a second
       fairness how long others wait beside one user's 5,000 messages
       rolling  requests that fail while every process behind nginx is restarted in turn, twice
+      redis    polls a second with Redis, and with Redis lost (needs redis-server)
+      limits   rate limits shared by four processes through Redis (needs redis-server)
       start    how soon a process is ready, and what memory it holds when idle
       all      all of them
       help     this
@@ -25,8 +27,15 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["poll"] = PollBench.RunAsync,
     ["fairness"] = FairnessBench.RunAsync,
     ["rolling"] = RollingBench.RunAsync,
+    ["redis"] = PollBench.RunWithRedisAsync,
+    ["limits"] = LimitsBench.RunAsync,
     ["start"] = StartBench.RunAsync,
 };
+if (args is [LimitsBench.ChildCommand, var redis])
+{
+    return await LimitsBench.AskAsync(redis);
+}
+
 var wanted = args switch
 {
     ["all"] => [.. benches.Keys],
