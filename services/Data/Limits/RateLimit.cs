@@ -6,8 +6,10 @@ namespace AspireCoach.Data.Limits;
 /// <param name="Burst">At least 1.</param>
 public sealed record RateLimit(string Name, double PerSecond, int Burst)
 {
-    /// <summary>What one token takes to come back, in microseconds; rounded up, so that the limit is never exceeded.</summary>
-    public long Interval { get; } = Math.Max(1, (long)Math.Ceiling(1e6 / PerSecond));
+    private const double Day = 86_400e6;
+
+    /// <summary>What one token takes to come back, in microseconds: at most a day, and rounded up, so that the limit is never exceeded.</summary>
+    public long Interval { get; } = (long)Math.Clamp(Math.Ceiling(1e6 / PerSecond), 1, Day);
 
     /// <summary>What the whole bucket takes to fill.</summary>
     public long Capacity => Interval * Burst;
