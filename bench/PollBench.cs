@@ -41,6 +41,9 @@ internal static class PollBench
     {
         await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, [("Chat__AgentConcurrency", "0"), .. settings]);
         List<(BenchConversation Conversation, PolledReply Reply)> replies = [.. finished, .. await BeginStreamingAsync(run, coach, finished)];
+        // The bench writes to the database alone, without the word that an agent sends: what was known when they were
+        // accepted must have run out.
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, run.Cancel);
         if (lose is not null)
         {
             await lose();
