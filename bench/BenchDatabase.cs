@@ -7,7 +7,7 @@ namespace AspireCoach.Bench;
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private const string Variable = "COACH_BENCH_POSTGRES";
-    private readonly EmbeddedPostgres? _server;
+    private EmbeddedPostgres? _server;
     private readonly string? _folder;
     private readonly string? _maintenance;
     private readonly string _name;
@@ -62,6 +62,18 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await ExecuteAsync(connection, sql, cancel);
     }
 
+    /// <summary>Stops the embedded server in order and starts it again on its port.</summary>
+    public async Task RestartAsync(CancellationToken cancel)
+    {
+        if (_server is null)
+        {
+            throw new BenchException($"This bench restarts PostgreSQL: leave {Variable} unset.");
+        }
+
+        await _server.StopAsync();
+        _server = await EmbeddedPostgres.StartAsync(Options(_folder!) with { Port = _server.Port }, cancel: cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
@@ -87,8 +99,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("coach-bench-").FullName;
         try
         {
-            var options = new EmbeddedPostgresOptions(Path.Combine(folder, "postgres")) { Temporary = true };
-            var server = await EmbeddedPostgres.StartAsync(options, cancel: cancel);
+            var server = await EmbeddedPostgres.StartAsync(Options(folder), cancel: cancel);
             return new(server, folder, null, name, await server.CreateDatabaseAsync(name, cancel));
         }
         catch
@@ -97,6 +108,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
             throw;
         }
     }
+
+    private static EmbeddedPostgresOptions Options(string folder) => new(Path.Combine(folder, "postgres")) { Temporary = true };
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancel)
     {

@@ -89,6 +89,15 @@ internal sealed class CoachProcess : IAsyncDisposable
         return await _process.Exited;
     }
 
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        // Its parent is the watchdog.
+        using var kill = Process.Start("pkill", ["-KILL", "-P", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.Exited;
+    }
+
     /// <summary>The sum of a metric's samples in <c>/metrics</c>.</summary>
     public async Task<double> MetricAsync(string name, CancellationToken cancel)
     {

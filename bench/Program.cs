@@ -8,6 +8,8 @@ const string Usage = """
       jobs     the queue end to end, and how soon a job is claimed with up to 1,000,000 others waiting
       poll     polls a second
       fairness how long others wait beside one user's 5,000 messages
+      chaos    what is lost or doubled while agents, Redis and Postgres are killed and restarted for 10 minutes
+               (COACH_BENCH_MINUTES sets another number)
       rolling  requests that fail while every process behind nginx is restarted in turn, twice
       redis    polls a second with Redis, and with Redis lost (needs redis-server)
       limits   rate limits shared by four processes through Redis (needs redis-server)
@@ -26,6 +28,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["jobs"] = JobsBench.RunAsync,
     ["poll"] = PollBench.RunAsync,
     ["fairness"] = FairnessBench.RunAsync,
+    ["chaos"] = ChaosBench.RunAsync,
     ["rolling"] = RollingBench.RunAsync,
     ["redis"] = PollBench.RunWithRedisAsync,
     ["limits"] = LimitsBench.RunAsync,

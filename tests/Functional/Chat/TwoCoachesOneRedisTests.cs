@@ -21,7 +21,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
         foreach (var (method, path, body) in ((HttpMethod, string, object?)[])[
             (HttpMethod.Delete, "/v1/sessions/current", null), (HttpMethod.Delete, "/v1/me", new { password = CoachFixture.Password })])
         {
-            var client = await Conversations.SignUpAsync(one, Cancel);
+            var client = await Conversations.SignUpAsync(one.CreateClient(), Cancel);
             using var otherClient = ClientOf(other, client);
             (await otherClient.GetJsonAsync("/v1/me", Cancel)).Status.ShouldBe(HttpStatusCode.OK);
             ((int)(await client.SendAsync(method, path, body, Cancel)).Status).ShouldBeInRange(200, 299);
@@ -40,7 +40,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
         var (writing, other) = await StartAsync(new(model.Settings), new() { ["Chat__AgentConcurrency"] = "0" });
         await using var _ = writing;
         await using var __ = other;
-        var client = await Conversations.SignUpAsync(writing, Cancel);
+        var client = await Conversations.SignUpAsync(writing.CreateClient(), Cancel);
         using var otherClient = ClientOf(other, client);
         var reply = await Conversations.SendAsync(otherClient, await Conversations.BeginAsync(client, Cancel), "Tell me", Cancel);
         await live.OpenedAsync(Cancel);
@@ -55,7 +55,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
         var (one, other) = await StartAsync(new() { ["RateLimits__PerUser"] = "0.01", ["RateLimits__UserBurst"] = "10" });
         await using var _ = one;
         await using var __ = other;
-        var client = await Conversations.SignUpAsync(one, Cancel);
+        var client = await Conversations.SignUpAsync(one.CreateClient(), Cancel);
         using var otherClient = ClientOf(other, client);
         for (var i = 0; i < 5; i++)
         {
@@ -83,7 +83,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
         var (writing, other) = await StartAsync(new(model.Settings), new() { ["Chat__AgentConcurrency"] = "0" });
         await using var _ = writing;
         await using var __ = other;
-        var client = await Conversations.SignUpAsync(writing, Cancel);
+        var client = await Conversations.SignUpAsync(writing.CreateClient(), Cancel);
         using var otherClient = ClientOf(other, client);
         var reply = await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "Tell me", Cancel);
         Reader reader = new(otherClient, reply);

@@ -46,7 +46,7 @@ public sealed class CoachWithoutRedisTests(PostgresFixture postgres)
 
         await using var coach = await CoachProcess.StartAsync(
             await postgres.CreateDatabaseAsync(Cancel), Cancel, settings: new Dictionary<string, string> { ["ConnectionStrings__redis"] = connectionString });
-        var client = await Conversations.SignUpAsync(coach, Cancel);
+        var client = await Conversations.SignUpAsync(coach.CreateClient(), Cancel);
         var reply = await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "How am I doing?", Cancel);
         (await new Reader(client, reply).ToEndAsync(Cancel)).Status.ShouldBe("done");
         await Eventually.TrueAsync(
