@@ -63,8 +63,9 @@ public sealed class ModelKillTests(PostgresFixture postgres)
     public async Task What_a_model_decided_to_write_is_written_once_and_as_first_decided_whenever_the_coach_is_killed()
     {
         await using var life = await LifeAsync();
-        var client = await Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
-        var habit = (await client.SendAsync(HttpMethod.Post, "/v1/habits", new { name = "Swim", unit = "m" }, Cancel)).Text("id");
+        // Three users: one user's messages are answered one after another.
+        var (hung, noting, swimmer) = (await SignUpAsync(), await SignUpAsync(), await SignUpAsync());
+        var habit = (await swimmer.SendAsync(HttpMethod.Post, "/v1/habits", new { name = "Swim", unit = "m" }, Cancel)).Text("id");
         var hanging = new LiveReply();
         var note = Deciding(n => Replies.Calls("add_journal_entry", new { date = Today, text = $"Decision {n}" }));
         var checkIn = Deciding(n => Replies.Calls("check_in", new { habitId = habit, date = Today, done = n == 1, amount = 100 * n, note = $"Decision {n}" }));
@@ -73,7 +74,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         life.Model.When("Check it", checkIn);
 
         // The tool has ended and its result is kept.
-        List<string> replies = [await SendAsync("Note and hang")];
+        List<(HttpClient Client, string Id)> replies = [(hung, await SendAsync(hung, "Note and hang"))];
         await hanging.OpenedAsync(Cancel);
         // The tools have begun, and end when nobody is there any more to learn it.
         await using (var connection = new NpgsqlConnection(life.Database))
@@ -85,8 +86,8 @@ public sealed class ModelKillTests(PostgresFixture postgres)
                 await hold.ExecuteNonQueryAsync(Cancel);
             }
 
-            replies.Add(await SendAsync("Note it"));
-            replies.Add(await SendAsync("Check it"));
+            replies.Add((noting, await SendAsync(noting, "Note it")));
+            replies.Add((swimmer, await SendAsync(swimmer, "Check it")));
             await Eventually.TrueAsync(
                 async () => await PostgresFixture.QueryAsync<long>(
                     life.Database, "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", Cancel) == 2,
@@ -95,7 +96,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
             await life.KillAsync();
         }
 
-        foreach (var reply in replies)
+        foreach (var (client, reply) in replies)
         {
             var reader = await new Reader(client, reply).ToEndAsync(Cancel);
             (reader.Status, reader.Text).ShouldBe(("done", "Noted."));
@@ -103,12 +104,14 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         }
 
         noted.Requests.Count.ShouldBe(3);
-        (await client.GetJsonAsync("/v1/journal", Cancel)).Items.Select(entry => entry.GetProperty("text").GetString())
-            .ShouldBe(["Noted before", "Decision 1"], ignoreOrder: true);
-        var day = (await client.GetJsonAsync($"/v1/habits/{habit}/check-ins", Cancel)).Items.Single();
+        (await hung.GetJsonAsync("/v1/journal", Cancel)).Items.Single().GetProperty("text").GetString().ShouldBe("Noted before");
+        (await noting.GetJsonAsync("/v1/journal", Cancel)).Items.Single().GetProperty("text").GetString().ShouldBe("Decision 1");
+        var day = (await swimmer.GetJsonAsync($"/v1/habits/{habit}/check-ins", Cancel)).Items.Single();
         (day.GetProperty("done").GetBoolean(), day.GetProperty("amount").GetDecimal(), day.GetProperty("note").GetString()).ShouldBe((true, 100m, "Decision 1"));
 
-        async Task<string> SendAsync(string text) =>
+        Task<HttpClient> SignUpAsync() => Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
+
+        static async Task<string> SendAsync(HttpClient client, string text) =>
             await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), text, Cancel);
 
         // Decides differently each time it is asked, and is content with any result.
@@ -128,9 +131,8 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         LiveReply drained = new(), hanging = new();
         life.Model.When("Be quick", drained.ServeAsync);
         life.Model.When("Take your time", hanging.ServeAsync, Replies.Says("At last."));
-        var client = await Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
-        var quick = new Reader(client, await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "Be quick", Cancel));
-        var slow = new Reader(client, await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "Take your time", Cancel));
+        var quick = await AskAsync("Be quick");
+        var slow = await AskAsync("Take your time");
         drained.Say("Just ");
         hanging.Say("Well");
         await quick.UntilTextAsync("Just ", Cancel);
@@ -152,6 +154,12 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         await slow.ToEndAsync(Cancel);
         (slow.Status, slow.Text, slow.Attempt).ShouldBe(("done", "At last.", 2));
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(50));
+
+        async Task<Reader> AskAsync(string text)
+        {
+            var client = await Conversations.SignUpAsync(life.Coach.CreateClient(), Cancel);
+            return new(client, await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), text, Cancel));
+        }
     }
 
     private async Task<Life> LifeAsync(params (string Name, string Value)[] settings)
