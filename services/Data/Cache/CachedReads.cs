@@ -71,6 +71,9 @@ public sealed class CachedReads<TValue> : IDisposable
         return ValueTask.FromResult<TValue?>(copy.Value);
     }
 
+    /// <summary>This process's own copy, if it has one.</summary>
+    public TValue? Known(string key) => _copies.TryGet(key, out var copy) ? copy.Value : null;
+
     /// <summary>Removes a value from every process; call it when the source has been changed.</summary>
     public async Task RemoveAsync(string key)
     {

@@ -14,9 +14,24 @@ internal sealed class InProcessRateLimiter(TimeProvider time) : IRateLimiter
     private readonly ConcurrentDictionary<string, long[]> _full = new(StringComparer.Ordinal);
     private readonly long _start = time.GetTimestamp();
 
-    public ValueTask<RateDecision> TakeAsync(RateLimit limit, string key)
+    public ValueTask<RateDecision> TakeAsync(params RateBucket[] buckets)
     {
-        ArgumentNullException.ThrowIfNull(limit);
+        ArgumentNullException.ThrowIfNull(buckets);
+        RateDecision decision = default;
+        foreach (var (limit, key) in buckets)
+        {
+            decision = Take(limit, key);
+            if (!decision.Allowed)
+            {
+                break;
+            }
+        }
+
+        return ValueTask.FromResult(decision);
+    }
+
+    private RateDecision Take(RateLimit limit, string key)
+    {
         ref var bucket = ref _full.GetOrAdd(limit.Name, _ => new long[Buckets])[string.GetHashCode(key) & (Buckets - 1)];
         var now = (long)time.GetElapsedTime(_start).TotalMicroseconds;
         while (true)
@@ -26,12 +41,12 @@ internal sealed class InProcessRateLimiter(TimeProvider time) : IRateLimiter
             var wait = next - limit.Capacity - now;
             if (wait > 0)
             {
-                return ValueTask.FromResult(new RateDecision(false, 0, TimeSpan.FromMicroseconds(wait), now));
+                return new RateDecision(limit, 0, TimeSpan.FromMicroseconds(wait), now);
             }
 
             if (Interlocked.CompareExchange(ref bucket, next, full) == full)
             {
-                return ValueTask.FromResult(new RateDecision(true, (int)(-wait / limit.Interval), TimeSpan.Zero, now));
+                return new RateDecision(null, (int)(-wait / limit.Interval), TimeSpan.Zero, now);
             }
         }
     }

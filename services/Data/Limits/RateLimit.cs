@@ -15,16 +15,25 @@ public sealed record RateLimit(string Name, double PerSecond, int Burst)
     public long Capacity => Interval * Burst;
 }
 
+/// <summary>The bucket of a key under a limit.</summary>
+public readonly record struct RateBucket(RateLimit Limit, string Key);
+
 /// <summary>What a limiter says.</summary>
-/// <param name="Allowed">Whether a token was taken.</param>
-/// <param name="Remaining">The tokens that are left.</param>
-/// <param name="RetryAfter">When there will be one again; zero where <paramref name="Allowed"/>.</param>
+/// <param name="Refused">The limit that was reached; null where a token was taken from each bucket.</param>
+/// <param name="Remaining">The tokens that are left in the last bucket asked.</param>
+/// <param name="RetryAfter">When there will be one again; zero where <paramref name="Refused"/> is null.</param>
 /// <param name="At">The moment it was decided at, in microseconds of the limiter's own clock.</param>
-public readonly record struct RateDecision(bool Allowed, int Remaining, TimeSpan RetryAfter, long At);
+public readonly record struct RateDecision(RateLimit? Refused, int Remaining, TimeSpan RetryAfter, long At)
+{
+    public bool Allowed => Refused is null;
+}
 
 /// <summary>Token buckets by key. In any time t no more than PerSecond · t + Burst tokens of a key are given out.</summary>
 public interface IRateLimiter
 {
+    /// <summary>Takes a token from one bucket after the other, up to the first that has none, in one step.</summary>
+    ValueTask<RateDecision> TakeAsync(params RateBucket[] buckets);
+
     /// <summary>Takes a token from the bucket of a key, if there is one.</summary>
-    ValueTask<RateDecision> TakeAsync(RateLimit limit, string key);
+    ValueTask<RateDecision> TakeAsync(RateLimit limit, string key) => TakeAsync(new RateBucket(limit, key));
 }

@@ -9,19 +9,20 @@ namespace AspireCoach.Data.Limits;
 
 /// <summary>
 /// Refuses with 429 and <c>Retry-After</c> what is more than an address or a user may ask for: the address before its
-/// token is looked at, the user after.
+/// token is looked at, the user after; both in one step where this process knows the token.
 /// </summary>
 internal sealed class RateLimitMiddleware
 {
     private readonly RequestDelegate _next;
     private readonly IRateLimiter _limiter;
+    private readonly SessionStore _sessions;
     private readonly RateLimit? _address;
     private readonly RateLimit? _user;
     private readonly Counter<long> _limited;
 
-    public RateLimitMiddleware(RequestDelegate next, IRateLimiter limiter, IOptions<RateLimitsOptions> options, IMeterFactory meters)
+    public RateLimitMiddleware(RequestDelegate next, IRateLimiter limiter, SessionStore sessions, IOptions<RateLimitsOptions> options, IMeterFactory meters)
     {
-        (_next, _limiter) = (next, limiter);
+        (_next, _limiter, _sessions) = (next, limiter, sessions);
         var settings = options.Value;
         _address = settings.PerAddress > 0 ? new RateLimit("address", settings.PerAddress, settings.AddressBurst) : null;
         _user = settings.PerUser > 0 ? new RateLimit("user", settings.PerUser, settings.UserBurst) : null;
@@ -31,27 +32,28 @@ internal sealed class RateLimitMiddleware
     public async Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (_address is not null && ClientAddress.Of(context.Connection.RemoteIpAddress) is { } address
-            && await RefusesAsync(_address, address, context))
+        var address = _address is not null && ClientAddress.Of(context.Connection.RemoteIpAddress) is { } from ? new RateBucket(_address, from) : default;
+        var token = _user is null ? null : SessionAuthentication.BearerToken(context);
+        var refused = token is not null && _sessions.Known(token) is { } known
+            ? await RefusesAsync(context, address, UserBucket(known))
+            : await RefusesAsync(context, address) || (token is not null && await RefusesUserAsync(context));
+        if (!refused)
         {
-            return;
+            await _next(context);
         }
-
-        // Authenticated once: the authentication that follows finds it done.
-        if (_user is not null && SessionAuthentication.BearerToken(context) is not null
-            && (await context.AuthenticateAsync(SessionAuthentication.SchemeName)).Principal is SessionPrincipal principal
-            && await RefusesAsync(_user, principal.Session.UserId.ToString("N"), context))
-        {
-            return;
-        }
-
-        await _next(context);
     }
 
-    private async ValueTask<bool> RefusesAsync(RateLimit limit, string key, HttpContext context)
+    /// <summary>Authenticates once: the authentication that follows finds it done.</summary>
+    private async ValueTask<bool> RefusesUserAsync(HttpContext context) =>
+        (await context.AuthenticateAsync(SessionAuthentication.SchemeName)).Principal is SessionPrincipal principal
+        && await RefusesAsync(context, UserBucket(principal.Session));
+
+    private RateBucket UserBucket(UserSession session) => new(_user!, session.UserId.ToString("N"));
+
+    private async ValueTask<bool> RefusesAsync(HttpContext context, params RateBucket[] buckets)
     {
-        var decision = await _limiter.TakeAsync(limit, key);
-        if (decision.Allowed)
+        var asked = Array.FindAll(buckets, bucket => bucket.Limit is not null);
+        if (asked.Length == 0 || await _limiter.TakeAsync(asked) is not { Refused: { } limit } decision)
         {
             return false;
         }

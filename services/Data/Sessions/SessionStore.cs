@@ -18,6 +18,7 @@ public sealed record IssuedSession(string Token, DateTimeOffset ExpiresAt);
 public sealed class SessionStore(Database database, ISharedCache shared, IWakeUps wakeUps, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
 {
     private const int TokenBytes = 32;
+    private const int MostCharacters = 200;
 
     private readonly CachedReads<CachedSession> _cache = new(
         "session-1", options.Value.CachedSessions, TimeSpan.FromSeconds(options.Value.CacheSeconds), shared, wakeUps, time);
@@ -60,7 +61,7 @@ public sealed class SessionStore(Database database, ISharedCache shared, IWakeUp
     /// <summary>Who holds the token; null when it is unknown, ended or expired.</summary>
     public async ValueTask<UserSession?> FindAsync(string token, CancellationToken cancel)
     {
-        if (string.IsNullOrEmpty(token) || token.Length > 200)
+        if (string.IsNullOrEmpty(token) || token.Length > MostCharacters)
         {
             return null;
         }
@@ -68,6 +69,10 @@ public sealed class SessionStore(Database database, ISharedCache shared, IWakeUp
         var found = await _cache.GetAsync(CacheKey(token), LoadAsync, cancel);
         return found is not null && found.ExpiresAt > time.GetUtcNow() ? found.Session : null;
     }
+
+    /// <summary>Who holds the token, if this process has looked that up a moment ago.</summary>
+    internal UserSession? Known(string token) =>
+        token.Length <= MostCharacters && _cache.Known(CacheKey(token)) is { } found && found.ExpiresAt > time.GetUtcNow() ? found.Session : null;
 
     /// <summary>Ends the caller's own session.</summary>
     public async Task EndAsync(Transaction transaction, HttpContext http, CancellationToken cancel)

@@ -53,10 +53,10 @@ public sealed class SignInThrottleTests
     {
         public List<string> Keys { get; } = [];
 
-        public ValueTask<RateDecision> TakeAsync(RateLimit limit, string key)
+        public ValueTask<RateDecision> TakeAsync(params RateBucket[] buckets)
         {
-            Keys.Add(key);
-            return ValueTask.FromResult(new RateDecision(true, 1, TimeSpan.Zero, 0));
+            Keys.AddRange(buckets.Select(bucket => bucket.Key));
+            return ValueTask.FromResult(new RateDecision(null, 1, TimeSpan.Zero, 0));
         }
     }
 }

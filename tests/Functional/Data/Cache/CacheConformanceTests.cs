@@ -113,6 +113,21 @@ public sealed class CacheConformanceTests(RedisFixture redis) : IClassFixture<Re
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Of_several_buckets_in_one_step_the_first_empty_one_refuses_and_those_after_it_are_not_touched(string where)
+    {
+        await using var node = await StartAsync(where);
+        var (roomy, narrow, last) = (new RateLimit("test-roomy", 0.5, 5), new RateLimit("test-narrow", 0.5, 1), new RateLimit("test-last", 0.5, 5));
+        var key = NewKey();
+        (await node.Limiter.TakeAsync(new RateBucket(roomy, key), new RateBucket(narrow, key), new RateBucket(last, key)))
+            .ShouldSatisfyAllConditions(decision => decision.Allowed.ShouldBeTrue(), decision => decision.Remaining.ShouldBe(4));
+        var refused = await node.Limiter.TakeAsync(new RateBucket(roomy, key), new RateBucket(narrow, key), new RateBucket(last, key));
+        refused.Refused.ShouldBe(narrow);
+        refused.RetryAfter.ShouldBeInRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2));
+        (await node.Limiter.TakeAsync(roomy, key)).Remaining.ShouldBe(2);
+        (await node.Limiter.TakeAsync(last, key)).Remaining.ShouldBe(3);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Whoever_asks_at_once_never_gets_more_than_limit_and_burst_in_any_window(string where)
     {
         await using var node = await StartAsync(where);
