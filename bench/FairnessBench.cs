@@ -11,7 +11,7 @@ internal static class FairnessBench
     private const int Conversations = 50;
     private const int Others = 10;
     private const int WarmUps = 20;
-    private const int Rounds = 9;
+    private const int Rounds = 25;
     private const int Senders = 32;
 
     public static async Task RunAsync(BenchRun run)
