@@ -27,7 +27,7 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
 
     public string Program { get; }
 
-    /// <summary>The port on the loopback addresses.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
     /// <summary>How to connect, in StackExchange.Redis' format.</summary>
@@ -132,9 +132,12 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
         return false;
     }
 
-    /// <summary>In a file and not on the command line, which every user of the machine can read.</summary>
+    /// <summary>
+    /// In a file and not on the command line, which every user of the machine can read. Only what Redis 5.0 understands:
+    /// an address that may be missing (<c>-::1</c>) stops one before 6.2 (Ubuntu 22.04 has 6.0).
+    /// </summary>
     private static string Settings(int port, string password, string folder) => string.Create(CultureInfo.InvariantCulture, $"""
-        bind 127.0.0.1 -::1
+        bind 127.0.0.1
         port {port}
         requirepass {Quoted(password)}
         dir {Quoted(folder)}
