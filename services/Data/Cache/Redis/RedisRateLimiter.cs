@@ -9,7 +9,7 @@ namespace AspireCoach.Data.Cache.Redis;
 /// </summary>
 internal sealed class RedisRateLimiter(RedisStore redis, TimeProvider time) : IRateLimiter
 {
-    // A moment further ahead than the bucket is deep cannot be one of ours.
+    // A moment further ahead than the bucket is deep cannot be one of ours; nor can 'nan', which is neither less nor more.
     private const string Script =
         """
         local clock = redis.call('TIME')
@@ -18,7 +18,7 @@ internal sealed class RedisRateLimiter(RedisStore redis, TimeProvider time) : IR
         for i, key in ipairs(KEYS) do
             local interval, capacity = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
             local full = tonumber(redis.pcall('GET', key))
-            if not full or full < now or full > now + capacity then full = now end
+            if not (full and full >= now and full <= now + capacity) then full = now end
             local next = full + interval
             local wait = next - capacity - now
             if wait > 0 then return {i, 0, wait, now} end

@@ -104,6 +104,7 @@ public sealed class RedisFaultTests
     [Theory]
     [InlineData("SET", "rubbish")]
     [InlineData("SET", "")]
+    [InlineData("SET", "nan")]
     [InlineData("SET", "99999999999999999999:rubbish")]
     [InlineData("SET", "09223372036854775806:for ever, since without an end")]
     [InlineData("RPUSH", "a list")]
