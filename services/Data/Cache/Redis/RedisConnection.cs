@@ -30,6 +30,9 @@ internal sealed class RedisConnection : IDisposable
 
     public string Version { get; private set; } = "";
 
+    /// <summary>Whether one of its two sockets has broken, also where the client has mended it since: messages were lost.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>Connects, and checks the version and the role.</summary>
     /// <param name="settings">Where, and the password.</param>
     /// <param name="patience">How long each step may take.</param>
@@ -59,7 +62,11 @@ internal sealed class RedisConnection : IDisposable
         try
         {
             await connection.CheckServerAsync();
-            multiplexer.ConnectionFailed += (_, _) => failed(connection);
+            multiplexer.ConnectionFailed += (_, _) =>
+            {
+                connection.IsBroken = true;
+                failed(connection);
+            };
             await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => receive(message!)).WaitAsync(patience, time);
             return connection;
         }

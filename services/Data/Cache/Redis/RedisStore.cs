@@ -120,6 +120,12 @@ internal sealed partial class RedisStore : BackgroundService
             {
                 try
                 {
+                    if (connection is { IsBroken: true })
+                    {
+                        // It may answer again and not yet listen again: what is removed meanwhile would not be heard of.
+                        throw new RedisFaultException(RedisFault.Unreachable);
+                    }
+
                     connection ??= await RedisConnection.OpenAsync(
                         _settings, TimeSpan.FromMilliseconds(_options.ConnectMilliseconds), _time, Channel,
                         message => Received?.Invoke(message), broken => Lower(broken, RedisFault.Unreachable));

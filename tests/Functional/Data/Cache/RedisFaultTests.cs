@@ -44,6 +44,22 @@ public sealed class RedisFaultTests
     }
 
     [Fact]
+    public async Task A_connection_of_which_only_the_listening_half_broke_is_thrown_away_whole()
+    {
+        await using var server = await StartServerAsync();
+        await using var node = await CacheNode.StartUpAsync(server, Cancel);
+        var before = await ConnectionsAsync(server);
+        before.Length.ShouldBe(2);
+        await server.CommandAsync(Cancel, "CLIENT", "KILL", "TYPE", "pubsub");
+        await Fixtures.Eventually.TrueAsync(
+            async () => !node.Cache.IsAway && await ConnectionsAsync(server) is { Length: 2 } now && !now.Intersect(before).Any(),
+            "both halves are new",
+            Cancel,
+            TimeSpan.FromSeconds(20));
+        await ShouldComeBackAsync(node);
+    }
+
+    [Fact]
     public async Task A_full_redis_is_left_alone_until_it_has_room()
     {
         await using var server = await StartServerAsync();
@@ -140,6 +156,10 @@ public sealed class RedisFaultTests
         (await node.Limiter.TakeAsync(Limit, "key")).Remaining.ShouldBe(4);
         node.Cache.IsAway.ShouldBeFalse();
     }
+
+    /// <summary>The ids of the coach's connections.</summary>
+    private static async Task<string[]> ConnectionsAsync(RedisServer server) =>
+        [.. (await server.CommandAsync(Cancel, "CLIENT", "LIST")).Split('\n').Where(line => line.Contains("name=coach")).Select(line => line.Split(' ')[0])];
 
     private static async Task<RedisServer> StartServerAsync()
     {
