@@ -5,30 +5,36 @@ using Dapper;
 namespace AspireCoach.Chat;
 
 /// <summary>Removes the conversations of an erased user with all that hangs on them, and what polls of them are served from.</summary>
-internal sealed class ChatErasure(Database database, ReplyBoard board, RunningReplies running, EventBus events) : IEventSubscriber<AccountErased>
+internal sealed class ChatErasure(Database database, ReplyBoard board, RunningReplies running, EventBus events, TimeProvider time) : IEventSubscriber<AccountErased>
 {
     public const string Name = "chat";
+
+    private const int AtOnce = 64;
 
     public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
-        var replies = await transaction.Connection.QueryAsync<(Guid Id, bool IsOpen)>(new CommandDefinition(
-            "select r.id, r.status < 3 from chat.replies r join chat.conversations c on c.id = r.conversation_id where c.user_id = @UserId",
-            new { @event.UserId }, cancellationToken: cancel));
+        // Only these can still be in a cache. Locked in the order in which answers are finished: reply, then conversation.
+        var replies = await transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            select r.id from chat.conversations c join chat.replies r on r.conversation_id = c.id
+            where c.user_id = @UserId and (r.status < 3 or r.finished_at > @recently)
+            order by r.id for update of r
+            """,
+            new { @event.UserId, recently = time.GetUtcNow() - SharedReplies.Longest }, cancellationToken: cancel));
         await transaction.Connection.ExecuteAsync(new CommandDefinition(
             "delete from chat.conversations where user_id = @UserId", new { @event.UserId }, cancellationToken: cancel));
         await events.PublishAsync(transaction, new ModuleErased(@event.ErasureId, Name), cancel);
-        transaction.OnCommitted(async () =>
+        // Before the commit: should the process die in between, all of it is done again.
+        foreach (var some in replies.Chunk(AtOnce))
         {
-            foreach (var (id, isOpen) in replies)
+            await Task.WhenAll(some.Select(async id =>
             {
-                board.Forget(id, @event.UserId);
-                if (isOpen)
-                {
-                    await running.CancelAsync(id);
-                }
-            }
-        });
+                await board.RemoveAsync(id, @event.UserId);
+                await running.CancelAsync(id);
+            }));
+        }
+
         await transaction.CommitAsync(cancel);
     }
 }

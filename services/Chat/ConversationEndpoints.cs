@@ -81,7 +81,7 @@ internal static class ConversationEndpoints
         }
 
         var message = NewMessage.From(session, id, request.Text, request.MediaIds, time.GetUtcNow());
-        var accepted = new AcceptedMessage(message.Id, message.ReplyId, "queued", hint.For(ReplyStatus.Queued));
+        var accepted = new AcceptedMessage(message.Id, message.ReplyId, "queued", hint.For(ReplyStatus.Queued, http));
         var response = new StoredResponse(
             StatusCodes.Status202Accepted,
             $"/v1/replies/{message.ReplyId}",

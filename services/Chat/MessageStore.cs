@@ -38,7 +38,7 @@ public sealed record AnswerJob(Guid ReplyId)
 /// <summary>SQL of messages.</summary>
 public sealed class MessageStore(Database database, JobSignal signal, Microsoft.Extensions.Options.IOptions<ChatOptions> options, TimeProvider time)
 {
-    // A message is never older than the one before it, whatever the clocks of the processes say.
+    // A message is not older than the one before it, though the clocks of processes differ by a little.
     // One statement is one transaction and one round trip: message, reply, job and stored answer, or nothing.
     // The conversation's row lock gives the turns their order; the job's lane keeps it. The lane is the user's: whatever
     // one user sends, the first message of another waits for one answer of theirs at most.
@@ -48,13 +48,13 @@ public sealed class MessageStore(Database database, JobSignal signal, Microsoft.
         conversation as (
             update chat.conversations c set turns = turns + 1, entries = entries + 1, last_message_at = greatest(last_message_at, $9)
             from guard where guard.free and c.id = $7 and c.user_id = $1
-            returning c.turns, c.entries, c.last_message_at),
+            returning c.turns, c.entries, case when c.last_message_at < $9::timestamptz + interval '5 seconds' then c.last_message_at else $9 end as at),
         key as (
             insert into idempotency.keys (user_id, endpoint, key, fingerprint, status, location, body)
             select $1, $2, $3, $4, 202, $5, $6 from conversation),
         message as (
             insert into chat.messages (id, conversation_id, user_id, reply_id, from_coach, turn, entry, text, media_ids, time_zone, at)
-            select $8, $7, $1, $10, false, turns, entries, $11, $12, $13, last_message_at from conversation),
+            select $8, $7, $1, $10, false, turns, entries, $11, $12, $13, at from conversation),
         reply as (
             insert into chat.replies (id, conversation_id, user_id) select $10, $7, $1 from conversation)
         select (select free from guard),

@@ -79,6 +79,14 @@ public sealed class ReplyBoard : IDisposable
         _shared.Remove(id, userId);
     }
 
+    /// <summary>The same, which has been done everywhere when it returns.</summary>
+    public async Task RemoveAsync(Guid id, Guid userId)
+    {
+        _states.Remove((id, userId));
+        Wake(id);
+        await _shared.RemoveAsync(id, userId);
+    }
+
     /// <summary>
     /// The first state that <paramref name="isNew"/> accepts, or the last one when the time is up or, within a second,
     /// when the process is stopping: another one takes the next poll.

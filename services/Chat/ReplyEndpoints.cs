@@ -81,7 +81,7 @@ internal static class ReplyEndpoints
             headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={granted.TotalSeconds:0}");
         }
 
-        return IsAmong(known, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Answer(state, from, hint));
+        return IsAmong(known, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Answer(state, from, hint.For(state.Status, http)));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(
@@ -106,7 +106,7 @@ internal static class ReplyEndpoints
 
     private static EntityTagHeaderValue Tag(ReplyState state) => new(string.Create(CultureInfo.InvariantCulture, $"\"{state.Version}\""));
 
-    private static ReplyPoll Answer(ReplyState state, long cursor, PollHint hint)
+    private static ReplyPoll Answer(ReplyState state, long cursor, int pollAfterMs)
     {
         var (text, reset) = state.After(cursor);
         return new ReplyPoll(
@@ -119,7 +119,7 @@ internal static class ReplyEndpoints
             state.Steps,
             state.Sources,
             state.Digest,
-            hint.For(state.Status),
+            pollAfterMs,
             state.Problem);
     }
 }

@@ -29,14 +29,20 @@ public sealed class RunningReplies
     {
         if (Guid.TryParseExact(payload, "N", out var replyId) && _running.TryGetValue(replyId, out var running))
         {
-            try
-            {
-                running.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended.
-            }
+            _ = StopAsync(running);
+        }
+    }
+
+    private static async Task StopAsync(CancellationTokenSource running)
+    {
+        try
+        {
+            // What it stops goes on elsewhere: whoever brings the word has more to do.
+            await running.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
         }
     }
 }

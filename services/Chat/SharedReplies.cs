@@ -18,7 +18,10 @@ public sealed class SharedReplies : BackgroundService
     // A state that may still change is believed only for as long as its writer would keep renewing it: should a change
     // be lost on the way, polls come back to the database.
     private static readonly TimeSpan OpenLifetime = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FinalLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a state may stay in the shared cache.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan ClosedAfterRemoval = TimeSpan.FromSeconds(15);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -72,6 +75,10 @@ public sealed class SharedReplies : BackgroundService
         }
     }
 
+    /// <summary>Takes a state out everywhere, and returns when that is done or cannot be.</summary>
+    public Task RemoveAsync(Guid id, Guid userId) =>
+        _shared.IsShared ? SendAsync(new Change(id, userId, null, true)) : Task.CompletedTask;
+
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         _outgoing.Writer.TryComplete();
@@ -99,7 +106,7 @@ public sealed class SharedReplies : BackgroundService
     {
         var key = Key(change.Id, change.UserId);
         var putting = change.State is { } state
-            ? _shared.SetAsync(key, state.Version, JsonSerializer.SerializeToUtf8Bytes(state, Json), state.IsFinal ? FinalLifetime : OpenLifetime)
+            ? _shared.SetAsync(key, state.Version, JsonSerializer.SerializeToUtf8Bytes(state, Json), state.IsFinal ? Longest : OpenLifetime)
             : _shared.RemoveAsync(key, ClosedAfterRemoval);
         if (change.Announce)
         {

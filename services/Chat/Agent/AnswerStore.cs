@@ -62,10 +62,10 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         conversation as (
             update chat.conversations c set entries = entries + 1, last_message_at = greatest(last_message_at, $6)
             from finished where c.id = finished.conversation_id
-            returning c.entries, c.last_message_at),
+            returning c.entries, case when c.last_message_at < $6::timestamptz + interval '5 seconds' then c.last_message_at else $6 end as at),
         message as (
             insert into chat.messages (id, conversation_id, user_id, reply_id, from_coach, turn, entry, text, time_zone, at)
-            select $7, f.conversation_id, f.user_id, $1, true, $8, c.entries, $9, $10, c.last_message_at from finished f, conversation c),
+            select $7, f.conversation_id, f.user_id, $1, true, $8, c.entries, $9, $10, c.at from finished f, conversation c),
         gone as (
             delete from chat.chunks where reply_id in (select $1 from finished))
         select version from finished

@@ -79,7 +79,7 @@ internal sealed class CoachAgent(
             using var span = Source.StartActivity($"execute_tool {call.Name}");
             var started = time.GetTimestamp();
             // What the rewrite step has just read need not be read again, unless something was written since.
-            var result = call.Name == HabitsTool && run.Habits is { } known && run.Checkpoint.Calls.Take(index).All(earlier => tools.IsReadOnly(earlier.Name))
+            var result = call.Name == HabitsTool && run.Habits is { } known && !AgentTools.IsError(known) && run.Checkpoint.Calls.Take(index).All(earlier => tools.IsReadOnly(earlier.Name))
                 ? known
                 : await ShowingAsync(run, text, tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel), cancel);
             var calls = run.Checkpoint.Calls.ToArray();

@@ -9,7 +9,7 @@ public sealed class JobsOptions
 
     /// <summary>How long a worker that stopped renewing keeps its jobs.</summary>
     [Range(1, 300)]
-    public int LeaseSeconds { get; set; } = 6;
+    public int LeaseSeconds { get; set; } = 4;
 
     /// <summary>How often the queue is looked at without a wake-up, in milliseconds.</summary>
     [Range(50, 60_000)]

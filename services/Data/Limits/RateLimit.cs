@@ -28,6 +28,10 @@ public readonly record struct RateDecision(RateLimit? Refused, int Remaining, Ti
     public bool Allowed => Refused is null;
 }
 
+/// <summary>A request feature: how much a user may still ask for.</summary>
+/// <param name="Left">The share of the user's bucket that is left, 0 to 1.</param>
+public sealed record RateAllowance(double Left);
+
 /// <summary>Token buckets by key. In any time t no more than PerSecond · t + Burst tokens of a key are given out.</summary>
 public interface IRateLimiter
 {

@@ -53,8 +53,19 @@ internal sealed class RateLimitMiddleware
     private async ValueTask<bool> RefusesAsync(HttpContext context, params RateBucket[] buckets)
     {
         var asked = Array.FindAll(buckets, bucket => bucket.Limit is not null);
-        if (asked.Length == 0 || await _limiter.TakeAsync(asked) is not { Refused: { } limit } decision)
+        if (asked.Length == 0)
         {
+            return false;
+        }
+
+        var decision = await _limiter.TakeAsync(asked);
+        if (decision.Refused is not { } limit)
+        {
+            if (asked[^1].Limit == _user)
+            {
+                context.Features.Set(new RateAllowance((double)decision.Remaining / _user!.Burst));
+            }
+
             return false;
         }
 
