@@ -101,9 +101,10 @@ public sealed class CachedReads<TValue> : IDisposable
     private async Task<Copy?> ReadAsync(string key, Func<string, CancellationToken, Task<TValue?>> load, bool early, CancellationToken cancel)
     {
         var now = _time.GetUtcNow();
-        // Who refreshes early wants something newer than what runs out: perhaps another process has just read it.
+        // Who refreshes early wants something newer than what runs out: perhaps another process has just read it. What
+        // runs out later than clocks can differ is not one of ours.
         if (await _shared.GetAsync(Key(key)) is { } entry && entry.Version >= Volatile.Read(ref _trustedFrom)
-            && Decode(entry.Value) is { } known && (early ? known.RefreshAt : known.Until) > now)
+            && Decode(entry.Value) is { } known && (early ? known.RefreshAt : known.Until) > now && known.Until - now <= _lifetime * 2)
         {
             return known;
         }
