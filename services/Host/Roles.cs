@@ -30,6 +30,11 @@ internal static class Roles
         List<Role> roles = [];
         foreach (var name in names)
         {
+            if (name == All)
+            {
+                throw new CommandLineException($"The role '{All}' is every role, and stands alone.");
+            }
+
             var role = Table.FirstOrDefault(role => role.Name == name)
                 ?? throw new CommandLineException($"There is no role '{name}'. The roles are: {All}, {string.Join(", ", Table.Select(known => known.Name))}.");
             if (roles.Contains(role))

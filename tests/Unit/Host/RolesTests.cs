@@ -19,7 +19,6 @@ public sealed class RolesTests
     [InlineData("chatt")]
     [InlineData("")]
     [InlineData("chat,")]
-    [InlineData("all,chat")]
     public void An_unknown_role_is_an_error_that_lists_the_known(string list)
     {
         var message = Should.Throw<CommandLineException>(() => Roles.Parse(list)).Message;
@@ -28,6 +27,12 @@ public sealed class RolesTests
             message.ShouldContain(role.Name);
         }
     }
+
+    [Theory]
+    [InlineData("all,chat")]
+    [InlineData("chat,all")]
+    [InlineData("all,all")]
+    public void All_stands_alone(string list) => Should.Throw<CommandLineException>(() => Roles.Parse(list)).Message.ShouldContain("alone");
 
     [Fact]
     public void A_role_given_twice_is_an_error() =>
