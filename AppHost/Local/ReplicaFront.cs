@@ -2,7 +2,8 @@ namespace AspireCoach.AppHost.Local;
 
 /// <summary>
 /// The one address in front of several replicas, as Aspire's proxy is it: each connection goes to the next replica that
-/// is healthy (docs/adr/0007).
+/// is healthy, or where none is to the next that runs: it says what is wrong better than a broken connection does
+/// (docs/adr/0007).
 /// </summary>
 internal sealed class ReplicaFront(IReadOnlyList<ResourceEndpoint> endpoints, IReadOnlyList<Resource> replicas)
 {
@@ -15,7 +16,7 @@ internal sealed class ReplicaFront(IReadOnlyList<ResourceEndpoint> endpoints, IR
         for (var i = 0; i < endpoints.Count; i++)
         {
             var at = i;
-            _forwarders.Add(LoopbackForwarder.Start(endpoints[at].Port, () => [.. replicas.Where(IsUp).Select(replica => replica.Endpoints[at].Port)]));
+            _forwarders.Add(LoopbackForwarder.Start(endpoints[at].Port, () => [.. Targets().Select(replica => replica.Endpoints[at].Port)]));
         }
     }
 
@@ -25,6 +26,9 @@ internal sealed class ReplicaFront(IReadOnlyList<ResourceEndpoint> endpoints, IR
         await Task.WhenAll(_forwarders.Select(forwarder => forwarder.DisposeAsync().AsTask()));
         _forwarders.Clear();
     }
+
+    private IEnumerable<Resource> Targets() =>
+        IsHealthy ? replicas.Where(IsUp) : replicas.Where(replica => replica.State.Status == ResourceStatus.Unhealthy);
 
     private static bool IsUp(Resource replica) => replica.State.Status == ResourceStatus.Running;
 }
