@@ -5,8 +5,8 @@ namespace AspireCoach.Bench;
 /// <summary>Messages: how many a second are made durable, and how soon the first words of an answer are seen.</summary>
 internal static class AcceptBench
 {
-    private const int Users = 50;
-    private const int ConversationsEach = 20;
+    private const int Users = 250;
+    private const int ConversationsEach = 4;
     private const int Connections = 64;
     private const int OpenLoopRate = 200;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);

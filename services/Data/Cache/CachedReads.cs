@@ -104,7 +104,7 @@ public sealed class CachedReads<TValue> : IDisposable
         // Who refreshes early wants something newer than what runs out: perhaps another process has just read it. What
         // runs out later than clocks can differ is not one of ours.
         if (await _shared.GetAsync(Key(key)) is { } entry && entry.Version >= Volatile.Read(ref _trustedFrom)
-            && Decode(entry.Value) is { } known && (early ? known.RefreshAt : known.Until) > now && known.Until - now <= _lifetime * 2)
+            && Decode(key, entry.Value) is { } known && (early ? known.RefreshAt : known.Until) > now && known.Until - now <= _lifetime * 2)
         {
             return known;
         }
@@ -114,16 +114,16 @@ public sealed class CachedReads<TValue> : IDisposable
             return null;
         }
 
-        var copy = new Copy(_name, value, now + (_lifetime * EarlyShare), now + _lifetime);
+        var copy = new Copy(Key(key), value, now + (_lifetime * EarlyShare), now + _lifetime);
         await _shared.SetAsync(Key(key), now.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(copy, Json), _lifetime);
         return copy;
     }
 
-    private Copy? Decode(ReadOnlyMemory<byte> value)
+    private Copy? Decode(string key, ReadOnlyMemory<byte> value)
     {
         try
         {
-            return JsonSerializer.Deserialize<Copy>(value.Span, Json) is { } copy && copy.Kind == _name ? copy : null;
+            return JsonSerializer.Deserialize<Copy>(value.Span, Json) is { } copy && copy.Key == Key(key) ? copy : null;
         }
         catch (JsonException)
         {
@@ -160,5 +160,6 @@ public sealed class CachedReads<TValue> : IDisposable
 
     private string Key(string key) => $"{_name}:{key}";
 
-    private sealed record Copy(string Kind, TValue Value, DateTimeOffset RefreshAt, DateTimeOffset Until);
+    // The key is part of it: what was put under another is not believed.
+    private sealed record Copy(string Key, TValue Value, DateTimeOffset RefreshAt, DateTimeOffset Until);
 }
