@@ -12,17 +12,16 @@ internal static class RateWindow
     /// <param name="burst">The burst.</param>
     public static double Excess(IEnumerable<long> microseconds, double perSecond, int burst)
     {
-        var (worst, least, count, first) = (double.NegativeInfinity, double.PositiveInfinity, 0, -1L);
+        var (worst, least, count) = (decimal.MinValue, decimal.MaxValue, 0);
         foreach (var at in microseconds.Order())
         {
-            // From the first on: microseconds since 1970 leave a double no digits to spare.
-            first = first < 0 ? at : first;
-            var debt = count - ((at - first) * perSecond / 1e6);
+            // Decimals: what is exactly the limit must not be above it by a rounding error.
+            var debt = count - (at * (decimal)perSecond / 1_000_000);
             least = Math.Min(least, debt);
             worst = Math.Max(worst, debt - least + 1 - burst);
             count++;
         }
 
-        return worst;
+        return (double)worst;
     }
 }

@@ -18,7 +18,9 @@ internal sealed record AskOptions(string Question, Uri Url, string Email, string
         {
             if (args[i] is not ("--url" or "--email" or "--password" or "--conversation"))
             {
-                words.Add(args[i]);
+                words.Add(args[i].StartsWith("--", StringComparison.Ordinal)
+                    ? throw new CommandLineException($"There is no option {args[i]}. coach ask \"QUESTION\" takes --url, --email, --password and --conversation.")
+                    : args[i]);
             }
             else if (++i < args.Length)
             {
