@@ -21,7 +21,7 @@ if (options.Topology == "services")
     IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
         ? builder.AddRedis("redis")
         : builder.AddConnectionString("redis");
-    var web = AddCoach("web", "accounts,habits,chat", options.Port)
+    var web = AddCoach("web", "accounts,habits,chat,memory", options.Port)
         .WithExternalHttpEndpoints()
         .WithReplicas(options.Replicas)
         .WithReference(redis)
@@ -29,6 +29,9 @@ if (options.Topology == "services")
     answers = AddCoach("agent", "agent", port: null)
         .WithReplicas(options.Replicas)
         .WithReference(web)
+        .WithReference(redis)
+        .WaitFor(redis);
+    AddCoach("extraction", "extraction", port: null)
         .WithReference(redis)
         .WaitFor(redis);
 }

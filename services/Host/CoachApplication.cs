@@ -3,6 +3,8 @@ using AspireCoach.Chat;
 using AspireCoach.Data;
 using AspireCoach.Data.Limits;
 using AspireCoach.Habits;
+using AspireCoach.Knowledge;
+using AspireCoach.Memory;
 using AspireCoach.Models;
 using AspireCoach.Models.Offline;
 using AspireCoach.ServiceDefaults;
@@ -22,6 +24,8 @@ internal static class CoachApplication
         builder.AddModels(_ => new OfflineCoach());
         AccountsModule.Add(builder);
         HabitsModule.Add(builder);
+        KnowledgeModule.Add(builder);
+        MemoryModule.Add(builder);
         ChatModule.Add(builder);
         return builder;
     }

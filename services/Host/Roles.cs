@@ -1,6 +1,7 @@
 using AspireCoach.Accounts;
 using AspireCoach.Chat;
 using AspireCoach.Habits;
+using AspireCoach.Memory;
 
 namespace AspireCoach.Host;
 
@@ -14,7 +15,9 @@ internal static class Roles
         new("accounts", "sign-up, sign-in, the own account and its erasure", AccountsModule.AddJobs, AccountsModule.Map),
         new("habits", "goals, habits, check-ins, streaks, journal", HabitsModule.AddJobs, HabitsModule.Map),
         new("chat", "conversations: accepts messages, serves polls", null, ChatModule.Map),
+        new("memory", "what the coach knows of a user: facts and search", null, MemoryModule.Map),
         new("agent", "worker: answers messages", ChatModule.AddAgent, null),
+        new("extraction", "worker: indexes what was said, distils facts from it", MemoryModule.AddExtraction, null),
     ];
 
     /// <summary>The roles that a comma-separated list names; <c>all</c> is every one.</summary>

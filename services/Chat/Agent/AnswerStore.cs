@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AspireCoach.Chat.Agent.Rewrite;
+using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using Npgsql;
@@ -11,8 +12,10 @@ namespace AspireCoach.Chat.Agent;
 /// The writing side of replies. Every statement carries the fencing number of the job: a worker that was taken over,
 /// or whose reply was cancelled, writes nothing and is told by <see cref="ReplyEndedException"/>.
 /// </summary>
-internal sealed class AnswerStore(Database database, TimeProvider time)
+internal sealed class AnswerStore(Database database, EventCatalog events, JobSignal signal, TimeProvider time)
 {
+    private readonly string[] _completed = [.. events.Of<TurnCompleted>().Select(subscription => subscription.JobKind)];
+
     // Waits for what the worker before is just writing: the next statement must see its last chunk.
     private const string LockSql = "select from chat.replies where id = $1 for update";
 
@@ -51,7 +54,7 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         order by earlier.turn desc, earlier.from_coach desc
         """;
 
-    // The reply's text moves from the chunks into its message.
+    // The reply's text moves from the chunks into its message, and those who want to know are told: one statement.
     private const string FinishSql =
         """
         with finished as (
@@ -68,7 +71,7 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
             select $7, f.conversation_id, f.user_id, $1, true, $8, c.entries, $9, $10, c.at from finished f, conversation c),
         gone as (
             delete from chat.chunks where reply_id in (select $1 from finished))
-        select version from finished
+        select version, (select count(jobs.enqueue(kind, null, $12, null, 20, nullif($13, ''))) from unnest($11::text[]) as kind) from finished
         """;
 
     /// <summary>Takes a reply on; null when there is nothing to do any more.</summary>
@@ -166,13 +169,22 @@ internal sealed class AnswerStore(Database database, TimeProvider time)
         {
             Parameters = { new() { Value = reply.Id }, new() { Value = turn.Fence }, Json(reply.Steps), Json(reply.Sources) },
         };
-        foreach (var value in (object[])[model, now.UtcDateTime, Guid.CreateVersion7(now), turn.Number, reply.Text, turn.TimeZone])
+        var told = JsonSerializer.Serialize(new TurnCompleted(reply.UserId, reply.Id), JsonSerializerOptions.Web);
+        foreach (var value in (object[])
+            [model, now.UtcDateTime, Guid.CreateVersion7(now), turn.Number, reply.Text, turn.TimeZone, _completed, told,
+             System.Diagnostics.Activity.Current?.Id ?? ""])
         {
             effect.Parameters.Add(new() { Value = value });
         }
 
         await using var connection = await database.OpenAsync(cancel);
-        return await job.CompleteAsync(connection, effect, cancel) as long? ?? throw new ReplyEndedException();
+        var version = await job.CompleteAsync(connection, effect, cancel) as long? ?? throw new ReplyEndedException();
+        foreach (var kind in _completed)
+        {
+            signal.Notify(kind);
+        }
+
+        return version;
     }
 
     /// <summary>

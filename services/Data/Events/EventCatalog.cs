@@ -12,7 +12,6 @@ public sealed class EventCatalog(IEnumerable<EventSubscription> subscriptions)
     /// <summary>The subscribers of an event.</summary>
     public IEnumerable<EventSubscription> Of<T>()
         where T : IEvent => _byEvent[typeof(T)];
-
 }
 
 /// <summary>That <paramref name="Subscriber"/> wants to be told of <paramref name="Event"/>.</summary>
