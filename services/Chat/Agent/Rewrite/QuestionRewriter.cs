@@ -1,4 +1,5 @@
 using AspireCoach.Models;
+using AspireCoach.Models.Language;
 using NodaTime;
 using NodaTime.Extensions;
 

@@ -1,8 +1,8 @@
 using NodaTime;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
-internal enum DateUnit
+public enum DateUnit
 {
     Day,
     Week,
@@ -18,7 +18,7 @@ internal enum DateUnit
 /// <param name="From">First day.</param>
 /// <param name="To">Last day, inclusive.</param>
 /// <param name="Unit">What they were named as.</param>
-internal sealed record DateMention(int First, int Last, LocalDate From, LocalDate To, DateUnit Unit)
+public sealed record DateMention(int First, int Last, LocalDate From, LocalDate To, DateUnit Unit)
 {
     /// <summary>True for a bare weekday, which moves by weeks in a range.</summary>
     public bool IsWeekday { get; init; }

@@ -1,9 +1,9 @@
 using NodaTime;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
 /// <summary>Days counted from today or from one another.</summary>
-internal sealed partial class DateReader
+public sealed partial class DateReader
 {
     private DateMention? Single(int at, string? lead, bool isDefinite)
     {

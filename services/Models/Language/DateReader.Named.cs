@@ -1,10 +1,9 @@
-using AspireCoach.Models.Language;
 using NodaTime;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
 /// <summary>Weekdays, months, years and dates.</summary>
-internal sealed partial class DateReader
+public sealed partial class DateReader
 {
     private DateMention? Named(int at, string? lead, bool isDefinite) =>
         Digits(at)

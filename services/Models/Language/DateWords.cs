@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
-using AspireCoach.Models.Language;
 using NodaTime;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
 /// <summary>The English words for days, months and numbers, and the words beside which a doubtful one is a date.</summary>
 internal static class DateWords

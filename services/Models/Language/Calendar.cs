@@ -1,9 +1,9 @@
 using NodaTime;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
 /// <summary>Weeks start on Monday (ISO 8601).</summary>
-internal static class Calendar
+public static class Calendar
 {
     /// <summary>The period a day lies in, moved by whole periods.</summary>
     public static (LocalDate From, LocalDate To) Period(DateUnit unit, LocalDate day, int offset)

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
-using AspireCoach.Models.Language;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
-internal enum Tense
+public enum Tense
 {
     Unknown,
     Past,
@@ -11,7 +10,7 @@ internal enum Tense
 }
 
 /// <summary>Whether a message looks back or ahead: its first telling word decides.</summary>
-internal static class Tenses
+public static class Tenses
 {
     private static readonly FrozenSet<string> s_past = (
         "did didn't was wasn't were weren't had hadn't went ran swam slept wrote ate drank took rode lost made got felt kept forgot came saw left "

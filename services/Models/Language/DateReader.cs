@@ -1,13 +1,12 @@
-using AspireCoach.Models.Language;
 using NodaTime;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
 /// <summary>
 /// Reads the days that an English text names, as of one instant in one time zone. The past is meant unless the text
 /// speaks of the future; a period that is not over ends today. One pass, a bounded look ahead at each word.
 /// </summary>
-internal sealed partial class DateReader
+public sealed partial class DateReader
 {
     /// <summary>"The day before the week of 3 November" is two deep; without a bound, hostile text would cost quadratic time.</summary>
     private const int DeepestNesting = 3;
@@ -19,18 +18,23 @@ internal sealed partial class DateReader
     private readonly Tense _tense;
     private int _depth;
 
-    private DateReader(IReadOnlyList<Word> words, ZonedDateTime now)
+    private DateReader(IReadOnlyList<Word> words, ZonedDateTime now, Tense tense)
     {
         _words = words;
         _now = now;
         _today = now.Date;
         _monthFirst = TimeZones.WritesMonthFirst(now.Zone.Id);
-        _tense = Tenses.Of(words);
+        _tense = tense;
     }
 
-    public static List<DateMention> Read(IReadOnlyList<Word> words, ZonedDateTime now)
+    /// <param name="words">The text's words.</param>
+    /// <param name="now">The instant it counts from, in the zone it is said in.</param>
+    /// <param name="tense">Where the text looks; what its words tell where left out.</param>
+    /// <returns>The days named, in the order of the words.</returns>
+    public static List<DateMention> Read(IReadOnlyList<Word> words, ZonedDateTime now, Tense? tense = null)
     {
-        var reader = new DateReader(words, now);
+        ArgumentNullException.ThrowIfNull(words);
+        var reader = new DateReader(words, now, tense ?? Tenses.Of(words));
         var mentions = new List<DateMention>();
         for (var at = 0; at < words.Count;)
         {

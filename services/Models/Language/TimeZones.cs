@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace AspireCoach.Chat.Agent.Rewrite;
+namespace AspireCoach.Models.Language;
 
 /// <summary>The IANA time zones, from the database that NodaTime carries: never the host's.</summary>
-internal static class TimeZones
+public static class TimeZones
 {
     private static readonly FrozenSet<string> s_monthFirst = (TzdbDateTimeZoneSource.Default.ZoneLocations ?? [])
         .Where(location => location.CountryCode is "US" or "PH" or "PR" or "GU")
