@@ -6,6 +6,7 @@ internal static class EvalCommand
     /// <summary>The evaluations: name, what it measures, and what runs it from an input to an output file; 0 where it could.</summary>
     public static IReadOnlyList<(string Name, string Description, Func<string, string, Task<int>> Run)> Table { get; } =
     [
+        ("retrieval", "whether the turns that answer a question are found", RetrievalEvaluation.RunAsync),
     ];
 
     public static Task<int> RunAsync(string[] args)
