@@ -17,6 +17,8 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>The offline coach's <c>ModelId</c>.</summary>
     public const string OfflineModelId = "offline-coach";
 
+    private const int DefaultBatch = 64;
+
     private readonly Dictionary<(Uri Address, string Model), EndpointCircuit> _circuits = [];
     private readonly HttpClient _http;
     private readonly ILogger _logger;
@@ -53,6 +55,7 @@ public sealed class ModelCatalog : IDisposable
         (Chat, ChatModel) = Build(settings.Chat, settings, fallback);
         (Rewrite, RewriteModel) = Build(settings.Rewrite, settings, fallback);
         (Extraction, ExtractionModel) = Build(settings.Extraction, settings, fallback);
+        Embeddings = ModelChain.OfEmbeddings(settings) is { } embeddings ? Connect(embeddings, settings.Embeddings) : null;
     }
 
     /// <summary>Answers users and calls tools.</summary>
@@ -73,6 +76,12 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>The name of the model that is asked first.</summary>
     public string ExtractionModel { get; }
 
+    /// <summary>
+    /// Turns texts into vectors; null where no model is configured. Its <see cref="EmbeddingGeneratorMetadata"/> names the
+    /// model; options with another <c>ModelId</c> ask the same endpoint for that one.
+    /// </summary>
+    public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; }
+
     /// <summary>Whether the offline coach is all that answers users.</summary>
     public bool IsOffline => ChatModel == OfflineModelId;
 
@@ -92,14 +101,28 @@ public sealed class ModelCatalog : IDisposable
 
     private MeteredChatClient Connect(ModelEndpoint endpoint)
     {
+        var circuit = Circuit(endpoint);
+        var attempts = new OpenAICompatibleChatClient(endpoint, _http, _time);
+        var resilient = new ResilientChatClient(attempts, endpoint, circuit, _time, _logger);
+        return new MeteredChatClient(resilient, new ChatClientMetadata(endpoint.Provider, endpoint.Address, endpoint.Model), _metrics, _time);
+    }
+
+    private ResilientEmbeddings Connect(ModelEndpoint endpoint, EmbeddingOptions options) => new(
+        new OpenAICompatibleEmbeddings(endpoint, options.Dimensions, _http, _time),
+        new EndpointAttempts(endpoint, Circuit(endpoint), _time, _logger),
+        options.BatchSize ?? DefaultBatch,
+        _metrics,
+        _time,
+        _logger);
+
+    private EndpointCircuit Circuit(ModelEndpoint endpoint)
+    {
         var key = (endpoint.Address, endpoint.Model);
         if (!_circuits.TryGetValue(key, out var circuit))
         {
             _circuits[key] = circuit = new EndpointCircuit(endpoint, _time, _logger);
         }
 
-        var attempts = new OpenAICompatibleChatClient(endpoint, _http, _time);
-        var resilient = new ResilientChatClient(attempts, endpoint, circuit, _time, _logger);
-        return new MeteredChatClient(resilient, new ChatClientMetadata(endpoint.Provider, endpoint.Address, endpoint.Model), _metrics, _time);
+        return circuit;
     }
 }

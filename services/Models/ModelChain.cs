@@ -16,6 +16,20 @@ internal static class ModelChain
         return [first, .. owner.Fallbacks.Select(fallback => Resolve(fallback, owner, chat)!)];
     }
 
+    /// <summary>Where texts are turned into vectors; null where no model is named for it.</summary>
+    public static ModelEndpoint? OfEmbeddings(ModelsOptions settings) => Set(settings.Embeddings.Model) is null
+        ? null
+        : Resolve(
+            new ModelEndpointOptions
+            {
+                Endpoint = settings.Embeddings.Endpoint,
+                Model = settings.Embeddings.Model,
+                ApiKey = settings.Embeddings.ApiKey,
+                TimeoutSeconds = settings.Embeddings.TimeoutSeconds ?? 30,
+                MaxRetries = settings.Embeddings.MaxRetries ?? 2,
+            },
+            settings.Chat);
+
     private static ModelEndpoint? Resolve(params ReadOnlySpan<ModelEndpointOptions> lineage)
     {
         var address = First(lineage, o => Set(o.Endpoint)) is { } endpoint ? new Uri(endpoint) : null;

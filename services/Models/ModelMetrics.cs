@@ -36,9 +36,10 @@ internal sealed class ModelMetrics
     /// <param name="duration">How long it took.</param>
     /// <param name="errorType">Null where it succeeded.</param>
     /// <param name="usage">Null where the endpoint did not say.</param>
-    public void Record(ChatClientMetadata model, TimeSpan duration, string? errorType, UsageDetails? usage)
+    /// <param name="operation">What was asked for, as the conventions name it.</param>
+    public void Record(ChatClientMetadata model, TimeSpan duration, string? errorType, UsageDetails? usage, string operation = "chat")
     {
-        var tags = Tags(model);
+        var tags = Tags(model, operation);
         if (usage?.InputTokenCount is { } input)
         {
             _tokens.Record(input, [.. tags, new("gen_ai.token.type", "input")]);
@@ -58,9 +59,9 @@ internal sealed class ModelMetrics
     }
 
     /// <summary>What spans and metrics of a call have in common.</summary>
-    public static KeyValuePair<string, object?>[] Tags(ChatClientMetadata model) =>
+    public static KeyValuePair<string, object?>[] Tags(ChatClientMetadata model, string operation = "chat") =>
     [
-        new("gen_ai.operation.name", "chat"),
+        new("gen_ai.operation.name", operation),
         new("gen_ai.provider.name", model.ProviderName),
         new("gen_ai.request.model", model.DefaultModelId),
     ];

@@ -19,6 +19,9 @@ public sealed class ModelsOptions
     /// <summary>Distils facts from finished turns.</summary>
     public ModelUseOptions Extraction { get; init; } = new();
 
+    /// <summary>Turns texts into vectors, so that what means the same is found whatever its words.</summary>
+    public EmbeddingOptions Embeddings { get; init; } = new();
+
     /// <summary>Whether the offline coach answers when every endpoint of a use has failed.</summary>
     public bool FallBackToOffline { get; init; } = true;
 }

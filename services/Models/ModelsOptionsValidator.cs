@@ -14,6 +14,7 @@ internal sealed class ModelsOptionsValidator : IValidateOptions<ModelsOptions>
         CheckUse(chat, ChatPath, chat, errors);
         CheckUse(options.Rewrite, Path(nameof(ModelsOptions.Rewrite)), chat, errors);
         CheckUse(options.Extraction, Path(nameof(ModelsOptions.Extraction)), chat, errors);
+        CheckEmbeddings(options.Embeddings, chat, errors);
         if (!options.FallBackToOffline && Unset(chat.Endpoint))
         {
             errors.Add($"{ChatPath}:{nameof(chat.Endpoint)} is required when {Path(nameof(options.FallBackToOffline))} is false.");
@@ -58,6 +59,25 @@ internal sealed class ModelsOptionsValidator : IValidateOptions<ModelsOptions>
 
             CheckEndpoint(use.Fallbacks[i], fallback, errors);
         }
+    }
+
+    private static void CheckEmbeddings(EmbeddingOptions options, ModelUseOptions chat, List<string> errors)
+    {
+        var path = Path(nameof(ModelsOptions.Embeddings));
+        CheckEndpoint(
+            new ModelEndpointOptions
+            {
+                Endpoint = options.Endpoint, Model = options.Model, ApiKey = options.ApiKey, TimeoutSeconds = options.TimeoutSeconds, MaxRetries = options.MaxRetries,
+            },
+            path,
+            errors);
+        if (Unset(options.Endpoint) && Unset(chat.Endpoint) && !Unset(options.Model))
+        {
+            errors.Add($"{path}:{nameof(options.Endpoint)} is required when {path}:{nameof(options.Model)} is set.");
+        }
+
+        CheckRange(options.Dimensions, 1, 16_384, $"{path}:{nameof(options.Dimensions)}", errors);
+        CheckRange(options.BatchSize, 1, 2_048, $"{path}:{nameof(options.BatchSize)}", errors);
     }
 
     private static void CheckEndpoint(ModelEndpointOptions options, string path, List<string> errors)

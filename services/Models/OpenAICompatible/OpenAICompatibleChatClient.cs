@@ -3,7 +3,6 @@ using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using OpenAI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
@@ -16,8 +15,6 @@ namespace AspireCoach.Models.OpenAICompatible;
 /// </summary>
 internal sealed class OpenAICompatibleChatClient : IChatClient
 {
-    private const long LargestAnswer = 8 * 1024 * 1024;
-
     private readonly ChatClient _client;
     private readonly ModelEndpoint _endpoint;
     private readonly ChatClientMetadata _metadata;
@@ -28,20 +25,8 @@ internal sealed class OpenAICompatibleChatClient : IChatClient
         _endpoint = endpoint;
         _time = time;
         _metadata = new ChatClientMetadata(endpoint.Provider, endpoint.Address, endpoint.Model);
-        AuthenticationPolicy authentication = endpoint.ApiKey is { } key
-            ? ApiKeyAuthenticationPolicy.CreateBearerAuthorizationPolicy(new ApiKeyCredential(key))
-            : new NoAuthentication();
 #pragma warning disable OPENAI001 // The constructor for endpoints without a key is marked experimental.
-        _client = new ChatClient(endpoint.Model, authentication, new OpenAIClientOptions
-        {
-            Endpoint = endpoint.Address,
-            Transport = new HttpClientPipelineTransport(http),
-            // Time-outs and retries are ours: one policy, not two multiplied.
-            RetryPolicy = new ClientRetryPolicy(0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
-            EnableDistributedTracing = false,
-        });
+        _client = new ChatClient(endpoint.Model, ProviderCall.Authentication(endpoint), ProviderCall.Options(endpoint, http));
 #pragma warning restore OPENAI001
     }
 
@@ -67,14 +52,14 @@ internal sealed class OpenAICompatibleChatClient : IChatClient
         using var response = await SendAsync(messages, options, stream: true, cancellationToken);
         var reply = new ChatReply(_endpoint, _time);
         List<AIContent> last = [];
-        if (MediaType(response) == "application/json")
+        if (ProviderCall.MediaType(response) == "application/json")
         {
             // A server that cannot stream answers in one piece.
             last = await ReadWholeAsync(response, reply, cancellationToken);
         }
         else
         {
-            await using var events = new ChatEventStream(response.ContentStream!, LargestAnswer, cancellationToken);
+            await using var events = new ChatEventStream(response.ContentStream!, ProviderCall.LargestAnswer, cancellationToken);
             while (await events.NextAsync(reply) is { } contents)
             {
                 yield return Update(reply, contents);
@@ -115,7 +100,7 @@ internal sealed class OpenAICompatibleChatClient : IChatClient
     {
         try
         {
-            using var completion = await JsonDocument.ParseAsync(new BoundedStream(response.ContentStream!, LargestAnswer), default, cancel);
+            using var completion = await JsonDocument.ParseAsync(new BoundedStream(response.ContentStream!, ProviderCall.LargestAnswer), default, cancel);
             return [.. reply.AddWhole(completion.RootElement), .. reply.TakeCalls()];
         }
         catch (JsonException e)
@@ -128,44 +113,9 @@ internal sealed class OpenAICompatibleChatClient : IChatClient
         }
     }
 
-    private static string? MediaType(PipelineResponse response) =>
-        response.Headers.TryGetValue("Content-Type", out var type) ? type?.Split(';')[0].Trim().ToLowerInvariant() : null;
-
     private async Task<PipelineResponse> SendAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream, CancellationToken cancel)
     {
         using var content = BinaryContent.Create(ChatRequestWriter.Write(messages, options, _endpoint, stream));
-        PipelineResponse response;
-        try
-        {
-            var result = await _client.CompleteChatAsync(
-                content,
-                new RequestOptions { CancellationToken = cancel, BufferResponse = false, ErrorOptions = ClientErrorBehaviors.NoThrow });
-            response = result.GetRawResponse();
-        }
-        catch (Exception e) when (e is ClientResultException or HttpRequestException or IOException)
-        {
-            throw ModelEndpointException.Connection(e);
-        }
-
-        if (response.Status is >= 200 and <= 299 && MediaType(response) != "text/html")
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            throw response.Status is >= 200 and <= 299
-                ? ModelEndpointException.Invalid("an HTML page")
-                : await ProviderError.ReadAsync(response, _time, cancel);
-        }
-    }
-
-    private sealed class NoAuthentication : AuthenticationPolicy
-    {
-        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex) =>
-            ProcessNext(message, pipeline, currentIndex);
-
-        public override ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex) =>
-            ProcessNextAsync(message, pipeline, currentIndex);
+        return await ProviderCall.SendAsync(async call => (await _client.CompleteChatAsync(content, call)).GetRawResponse(), _time, cancel);
     }
 }
