@@ -46,6 +46,7 @@ public static class AccountsModule
     {
         app.MapAccounts();
         app.MapSessions();
+        app.MapTokens();
         app.MapMe();
         app.MapErasures();
     }

@@ -8,6 +8,7 @@ using AspireCoach.Data.Sessions;
 using AspireCoach.ServiceDefaults;
 using AspireCoach.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
@@ -65,7 +66,10 @@ public static class DataModule
         services.AddSingleton<SessionStore>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
-        services.AddAuthorization();
+        services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+                .RequireAssertion(context => context.User is SessionPrincipal { Session.Kind: TokenKind.Session }).Build())
+            .AddPolicy(SessionAuthentication.AnyToken, policy => policy.RequireAuthenticatedUser());
         services.AddEventSubscription<AccountErased>(DataErasure.Name);
     }
 

@@ -9,7 +9,8 @@ namespace AspireCoach.Data.Limits;
 
 /// <summary>
 /// Refuses with 429 and <c>Retry-After</c> what is more than an address or a user may ask for: the address before its
-/// token is looked at, the user after; both in one step where this process knows the token.
+/// token is looked at, the user after; both in one step where this process knows the token. What the platform's own agent
+/// asks on a user's behalf was let in as the user's message, and is not counted again.
 /// </summary>
 internal sealed class RateLimitMiddleware
 {
@@ -35,7 +36,7 @@ internal sealed class RateLimitMiddleware
         var address = _address is not null && ClientAddress.Of(context.Connection.RemoteIpAddress) is { } from ? new RateBucket(_address, from) : default;
         var token = _user is null ? null : SessionAuthentication.BearerToken(context);
         var refused = token is not null && _sessions.Known(token) is { } known
-            ? await RefusesAsync(context, address, UserBucket(known))
+            ? known.Kind != TokenKind.Agent && await RefusesAsync(context, address, UserBucket(known))
             : await RefusesAsync(context, address) || (token is not null && await RefusesUserAsync(context));
         if (!refused)
         {
@@ -45,7 +46,7 @@ internal sealed class RateLimitMiddleware
 
     /// <summary>Authenticates once: the authentication that follows finds it done.</summary>
     private async ValueTask<bool> RefusesUserAsync(HttpContext context) =>
-        (await context.AuthenticateAsync(SessionAuthentication.SchemeName)).Principal is SessionPrincipal principal
+        (await context.AuthenticateAsync(SessionAuthentication.SchemeName)).Principal is SessionPrincipal { Session.Kind: not TokenKind.Agent } principal
         && await RefusesAsync(context, UserBucket(principal.Session));
 
     private RateBucket UserBucket(UserSession session) => new(_user!, session.UserId.ToString("N"));

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using AspireCoach.ServiceDefaults.Contract;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ public sealed class SessionAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Session";
+
+    /// <summary>The policy of what every kind of token may use; everything else takes sessions only.</summary>
+    public const string AnyToken = "AnyToken";
 
     /// <summary>The request's bearer token; null when it carries none.</summary>
     public static string? BearerToken(HttpContext http)
@@ -43,4 +47,8 @@ public sealed class SessionAuthentication(
         Response.Headers[HeaderNames.WWWAuthenticate] = BearerToken(Context) is null ? "Bearer" : "Bearer error=\"invalid_token\"";
         return Task.CompletedTask;
     }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems
+        .Forbidden("This token is for /mcp only. Sign in and use the session's token here.")
+        .ExecuteAsync(Context);
 }

@@ -15,13 +15,13 @@ public sealed record IssuedSession(string Token, DateTimeOffset ExpiresAt);
 /// <summary>
 /// Bearer sessions: opaque tokens, looked up by their hash, in the process's copy, the shared cache and Postgres in turn.
 /// </summary>
-public sealed class SessionStore(Database database, ISharedCache shared, IWakeUps wakeUps, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
+public sealed partial class SessionStore(Database database, ISharedCache shared, IWakeUps wakeUps, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
 {
     private const int TokenBytes = 32;
     private const int MostCharacters = 200;
 
     private readonly CachedReads<CachedSession> _cache = new(
-        "session-1", options.Value.CachedSessions, TimeSpan.FromSeconds(options.Value.CacheSeconds), shared, wakeUps, time);
+        "session-2", options.Value.CachedSessions, TimeSpan.FromSeconds(options.Value.CacheSeconds), shared, wakeUps, time);
 
     /// <summary>Opens a session in the caller's transaction.</summary>
     /// <param name="transaction">Commits the session together with what it belongs to.</param>
@@ -33,11 +33,9 @@ public sealed class SessionStore(Database database, ISharedCache shared, IWakeUp
         Transaction transaction, Guid userId, string timeZone, CancellationToken cancel, string? token = null)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        token ??= Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        var now = time.GetUtcNow();
-        // To the microsecond, as the database keeps it: the answer and a replay of it say the same.
+        token ??= NewSecret();
+        var now = Now();
         var expires = now.AddDays(options.Value.LifetimeDays);
-        expires = expires.AddTicks(-(expires.Ticks % TimeSpan.TicksPerMicrosecond));
         await using var command = new NpgsqlCommand(
             """
             insert into sessions.sessions (token_hash, user_id, time_zone, created_at, expires_at) values ($1, $2, $3, $4, $5)
@@ -120,15 +118,37 @@ public sealed class SessionStore(Database database, ISharedCache shared, IWakeUp
     private async Task<CachedSession?> LoadAsync(string key, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        await using var command = new NpgsqlCommand("select user_id, time_zone, expires_at from sessions.sessions where token_hash = $1", connection)
+        var hash = Convert.FromHexString(key);
+        CachedSession found;
+        await using (var command = new NpgsqlCommand("select user_id, time_zone, expires_at, kind from sessions.sessions where token_hash = $1", connection)
         {
-            Parameters = { new() { Value = Convert.FromHexString(key) } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel)
-            ? new CachedSession(new UserSession(reader.GetGuid(0), reader.GetString(1)), reader.GetFieldValue<DateTimeOffset>(2))
-            : null;
+            Parameters = { new() { Value = hash } },
+        })
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            if (!await reader.ReadAsync(cancel))
+            {
+                return null;
+            }
+
+            found = new CachedSession(
+                new UserSession(reader.GetGuid(0), reader.GetString(1), (TokenKind)reader.GetInt16(3)), reader.GetFieldValue<DateTimeOffset>(2));
+        }
+
+        if (found.Session.Kind == TokenKind.Personal)
+        {
+            await NoteUseAsync(connection, hash, cancel);
+        }
+
+        return found;
     }
+
+    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>To the microsecond, as the database keeps it: an answer and a replay of it say the same.</summary>
+    private DateTimeOffset Now() => ToMicroseconds(time.GetUtcNow());
+
+    private static DateTimeOffset ToMicroseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

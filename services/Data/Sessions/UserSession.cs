@@ -10,7 +10,8 @@ namespace AspireCoach.Data.Sessions;
 /// </summary>
 /// <param name="UserId">The tenant every query filters by.</param>
 /// <param name="TimeZone">The user's IANA time zone, in which calendar days are meant.</param>
-public sealed record UserSession(Guid UserId, string TimeZone)
+/// <param name="Kind">What the token is good for.</param>
+public sealed record UserSession(Guid UserId, string TimeZone, TokenKind Kind = TokenKind.Session)
 {
     /// <summary>Binds the parameter from the authenticated principal.</summary>
     public static ValueTask<UserSession?> BindAsync(HttpContext context, ParameterInfo parameter)

@@ -18,6 +18,9 @@ public sealed class ApiDescriptionTests(CoachFixture coach)
         POST   /v1/accounts                         201 none    optional
         POST   /v1/sessions                         201 none    optional
         DELETE /v1/sessions/current                 204 session -
+        POST   /v1/tokens                           201 session optional
+        GET    /v1/tokens                           200 session -
+        DELETE /v1/tokens/{id}                      204 session -
         GET    /v1/me                               200 session -
         PATCH  /v1/me                               200 session -
         DELETE /v1/me                               202 session -
@@ -102,6 +105,7 @@ public sealed class ApiDescriptionTests(CoachFixture coach)
     [InlineData("NewJournalEntry", "text", 1, 20_000)]
     [InlineData("SendMessage", "text", 1, 8_000)]
     [InlineData("NewAccount", "password", 8, 128)]
+    [InlineData("NewToken", "name", 1, 200)]
     public async Task Texts_say_their_lengths(string schema, string field, int min, int max)
     {
         var text = (await SchemasAsync()).GetProperty(schema).GetProperty("properties").GetProperty(field);
@@ -128,6 +132,7 @@ public sealed class ApiDescriptionTests(CoachFixture coach)
         await TakesAsync(HttpMethod.Put, $"{habit}/check-ins/2026-03-01", "NewCheckIn");
         await TakesAsync(HttpMethod.Post, "/v1/journal", "NewJournalEntry");
         await TakesAsync(HttpMethod.Patch, "/v1/me", "MePatch");
+        await TakesAsync(HttpMethod.Post, "/v1/tokens", "NewToken");
         var conversation = await TakesAsync(HttpMethod.Post, "/v1/conversations", "CreateConversation");
         await TakesAsync(HttpMethod.Post, $"{conversation}/messages", "SendMessage", key: "the-first");
         await TakesAsync(HttpMethod.Post, "/v1/accounts", "NewAccount");
