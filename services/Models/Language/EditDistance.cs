@@ -1,10 +1,12 @@
 namespace AspireCoach.Models.Language;
 
 /// <summary>Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     public static int Between(string left, string right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         Span<int> before = stackalloc int[right.Length + 1];
         Span<int> above = stackalloc int[right.Length + 1];
         Span<int> row = stackalloc int[right.Length + 1];

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using AspireCoach.Memory.Extraction.Reading;
+using AspireCoach.Models.Language;
+
+namespace AspireCoach.Memory.Extraction;
+
+/// <summary>What is never stored, whoever proposes it: secrets, and text that wants to be obeyed.</summary>
+internal static partial class Forbidden
+{
+    private static readonly string[] s_secretWords =
+    [
+        "password", "passwords", "passcode", "passphrase", "pwd", "passwort", "pin", "pincode", "api key", "apikey", "secret key", "access token", "token", "private key", "seed phrase", "recovery phrase", "cvv", "cvc",
+        "iban", "bic", "swift code", "account number", "routing number", "sort code", "social security", "ssn", "credit card", "debit card", "card number", "passport number", "security code", "security question", "login", "credentials", "2fa", "otp", "one time code", "verification code", "tax id", "licence number", "license number",
+        "wifi key", "combination", "unlock code", "door code", "alarm code", "safe code", "mother's maiden",
+    ];
+
+    public static bool Is(string text) => HasSecret(text) || IsInstruction(text);
+
+    /// <summary>A password, a card's or an account's number, a key; or words that announce one.</summary>
+    public static bool HasSecret(string text)
+    {
+        var norm = " " + Norm(text) + " ";
+        if (Array.Exists(s_secretWords, word => norm.Contains(" " + word + " ", StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        foreach (Match match in Digits().Matches(text))
+        {
+            var digits = match.Value.Where(char.IsAsciiDigit).Select(digit => digit - '0').ToArray();
+            if (digits.Length is >= 13 and <= 19 && Luhn(digits) || digits.Length >= 9)
+            {
+                return true;
+            }
+        }
+
+        return Account().IsMatch(text) || Key().IsMatch(text) || Mail().IsMatch(text);
+    }
+
+    public static bool IsInstruction(string text)
+    {
+        var norm = Norm(text);
+        return Wordings.Contains(norm, Wordings.Injections) || Wordings.Contains(norm, Wordings.Instructions);
+    }
+
+    private static string Norm(string text)
+    {
+        List<string> norms = [];
+        var words = EnglishWords.Read(text);
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i].Kind != WordKind.Mark)
+            {
+                foreach (var norm in Spelling.Of(words[i], i + 1 < words.Count ? words[i + 1].Text : ""))
+                {
+                    norms.Add(norm);
+                }
+            }
+        }
+
+        return string.Join(' ', norms);
+    }
+
+    /// <summary>ISO/IEC 7812-1, annex B.</summary>
+    private static bool Luhn(int[] digits)
+    {
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] * (i % 2 == 0 ? 1 : 2);
+            sum += digit > 9 ? digit - 9 : digit;
+        }
+
+        return sum % 10 == 0;
+    }
+
+    [GeneratedRegex(@"[0-9](?:[ \-.]?[0-9]){8,40}")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Account();
+
+    /// <summary>Keys of well-known form, and any long word that mixes digits with letters of both cases.</summary>
+    [GeneratedRegex(@"\b(?:sk|pk|rk|ghp|gho|ghs|xox[abp]|AKIA|AIza|glpat|hf|npm|eyJ)[-_A-Za-z0-9]{12,}|-----BEGIN|\b(?=[A-Za-z0-9_\-]*[0-9])(?=[A-Za-z0-9_\-]*[a-z])(?=[A-Za-z0-9_\-]*[A-Z])[A-Za-z0-9_\-]{20,200}\b|\b[0-9a-f]{32,200}\b")]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"\b[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}")]
+    private static partial Regex Mail();
+}
