@@ -88,24 +88,12 @@ public enum EntryTraits : ushort
     /// <summary>It asks at its end.</summary>
     EndsAsking = 2,
 
-    /// <summary>It says when: a date, a weekday, "last week", "for two years".</summary>
+    /// <summary>It says when: a date, a weekday, "last week", "recently".</summary>
     SaysWhen = 4,
 
-    /// <summary>It has a number, in digits or in words.</summary>
-    SaysHowMany = 8,
-
     /// <summary>The speaker speaks of himself.</summary>
-    FirstPerson = 16,
+    FirstPerson = 8,
 
-    /// <summary>It names something: a capital within a sentence.</summary>
-    Names = 32,
-
-    /// <summary>It gives a reason: because, so that, to help.</summary>
-    SaysWhy = 64,
-
-    /// <summary>It names somebody: a relation, a friend.</summary>
-    SaysWho = 128,
-
-    /// <summary>It says where: a preposition before a name, "here", "home".</summary>
-    SaysWhere = 256,
+    /// <summary>It begins by reacting to what was said before: "Wow", "That's great".</summary>
+    Reacts = 16,
 }

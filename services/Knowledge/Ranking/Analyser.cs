@@ -61,7 +61,7 @@ public static class Analyser
     {
         ArgumentNullException.ThrowIfNull(query);
         var weights = new SortedDictionary<uint, float>();
-        foreach (var slot in QueryReading.Read(query, []).Slots)
+        foreach (var slot in QueryReading.Read(query, [], RankingWeights.Default).Slots)
         {
             foreach (var (term, strength) in slot.Terms)
             {

@@ -9,7 +9,22 @@ namespace AspireCoach.Knowledge.Ranking;
 /// <param name="Count">How many tokens it takes.</param>
 /// <param name="Month">1 to 12 where the text names a month, or a day of it, and no year.</param>
 /// <param name="Relative">True where it counts from the day of speaking: yesterday, on Monday.</param>
-internal readonly record struct DateSpan(int First, int Last, int At, int Count, int Month = 0, bool Relative = false);
+internal readonly record struct DateSpan(int First, int Last, int At, int Count, int Month = 0, bool Relative = false)
+{
+    private const int Days = 31;
+
+    /// <summary>True when the given days all lie within; where no year is named, in any year.</summary>
+    public bool Covers(int first, int last)
+    {
+        if (Month == 0)
+        {
+            return first >= First && last <= Last;
+        }
+
+        var from = DateTime.UnixEpoch.AddDays(first);
+        return last - first < Days && from.Month == Month && (First != Last || from.Day == DateTime.UnixEpoch.AddDays(First).Day);
+    }
+}
 
 /// <summary>Reads the days that an English text speaks of, as seen from the day it was said on. It serves ranking: a doubtful one is better read than missed.</summary>
 internal static class DateReading

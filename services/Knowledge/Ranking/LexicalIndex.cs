@@ -9,6 +9,16 @@ public sealed class LexicalIndex
     private readonly EntryTable _entries = new();
     private readonly Dictionary<uint, int> _speakers = [];
 
+    private readonly RankingWeights _weights;
+
+    public LexicalIndex()
+        : this(RankingWeights.Default)
+    {
+    }
+
+    /// <summary>An index that ranks otherwise, to measure what a constant gains.</summary>
+    internal LexicalIndex(RankingWeights weights) => _weights = weights;
+
     /// <summary>How many entries there are.</summary>
     public int Count => _entries.Count;
 
@@ -50,7 +60,7 @@ public sealed class LexicalIndex
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        using var ranking = new Ranking(_entries, QueryReading.Read(query, _speakers.Keys), RankingWeights.Default);
+        using var ranking = new Ranking(_entries, QueryReading.Read(query, _speakers.Keys, _weights), _weights);
         return ranking.Best(limit, query.Kind, query.Floor);
     }
 
@@ -59,7 +69,7 @@ public sealed class LexicalIndex
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(ids);
-        using var ranking = new Ranking(_entries, QueryReading.Read(query, _speakers.Keys), RankingWeights.Default);
+        using var ranking = new Ranking(_entries, QueryReading.Read(query, _speakers.Keys, _weights), _weights);
         return [.. ids.Where(id => _entries.RankOf(id) >= 0).Select(id => new LexicalHit(id, ranking.ScoreOf(_entries.RankOf(id))))];
     }
 }

@@ -5,8 +5,7 @@ namespace AspireCoach.Knowledge.Ranking;
 /// <summary>Something that a question asks for: a word with its relatives.</summary>
 /// <param name="Terms">The terms that say it, and how surely: 1 for the word itself.</param>
 /// <param name="Weight">How much it matters beside its rarity; 1 for most.</param>
-/// <param name="Place">Where it stands among the question's words.</param>
-internal sealed record Slot(IReadOnlyList<(uint Term, float Strength)> Terms, double Weight, int Place);
+internal sealed record Slot(IReadOnlyList<(uint Term, float Strength)> Terms, double Weight);
 
 /// <summary>What a question wants to know.</summary>
 internal enum Wanted
@@ -36,7 +35,7 @@ internal sealed record QueryReading(IReadOnlyList<Slot> Slots, IReadOnlyList<uin
 
     /// <param name="query">The question.</param>
     /// <param name="known">The terms of those who speak in the index.</param>
-    public static QueryReading Read(LexicalQuery query, IReadOnlyCollection<uint> known)
+    public static QueryReading Read(LexicalQuery query, IReadOnlyCollection<uint> known, RankingWeights weights)
     {
         var tokens = Token.Read(query.Text, MaxTokens);
         var dates = DateReading.Read(tokens, query.Now?.DateTime ?? new DateTime(2000, 1, 1));
@@ -59,7 +58,8 @@ internal sealed record QueryReading(IReadOnlyList<Slot> Slots, IReadOnlyList<uin
             }
             else if (!slots.Exists(slot => slot.Terms[0].Term == term))
             {
-                slots.Add(new Slot([(term, 1f)], s_asking.Contains(token.Text) ? 0.3 : 1, at));
+                var weight = s_asking.Contains(token.Text) ? weights.AskingWord : 1;
+                slots.Add(new Slot(Alternatives(term, tokens, at, weights), weight));
             }
         }
 
@@ -70,6 +70,50 @@ internal sealed record QueryReading(IReadOnlyList<Slot> Slots, IReadOnlyList<uin
         }
 
         return new QueryReading(slots, [.. speakers], dates, WantedOf(tokens));
+    }
+
+    /// <summary>The word, what it is with the next one where that is written in one ("road trip"), and its relatives.</summary>
+    private static List<(uint Term, float Strength)> Alternatives(uint term, List<Token> tokens, int at, RankingWeights weights)
+    {
+        var terms = new List<(uint Term, float Strength)> { (term, 1) };
+        if (at + 1 < tokens.Count)
+        {
+            terms.Add((Words.Term(tokens[at].Text + tokens[at + 1].Text), 1));
+        }
+
+        foreach (var (relative, isExample) in RelatedWords.Of(term))
+        {
+            terms.Add((relative, (float)(isExample ? weights.Example : weights.Relative)));
+        }
+
+        return terms;
+    }
+
+    public bool IsDated => Dates.Count > 0;
+
+    /// <summary>True for an entry of a day that is asked for, or one that speaks of such a day.</summary>
+    /// <param name="minute">When it was said, in minutes since 1970.</param>
+    /// <param name="dates">The days it speaks of, first and last in turn.</param>
+    public bool SpeaksOf(int minute, ReadOnlySpan<uint> dates)
+    {
+        var day = (int)Math.Floor(minute / 1440.0);
+        foreach (var date in Dates)
+        {
+            if (date.Covers(day, day))
+            {
+                return true;
+            }
+
+            for (var at = 0; at + 1 < dates.Length; at += 2)
+            {
+                if (date.Covers((int)dates[at], (int)dates[at + 1]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>In the coach's conversations the asker is the user, and is told by the coach.</summary>

@@ -3,76 +3,66 @@ using System.Buffers;
 namespace AspireCoach.Knowledge.Ranking;
 
 /// <summary>
-/// One question put to one user's entries. Turns lie in lanes: a session's turns follow each other, and two empty cells part it from the next,
-/// so that what stands beside a turn is what lies beside it, and a session's end needs no test.
+/// One question put to one user's entries: each word's BM25 over a turn and its neighbours, the session's, the day's, and factors for who speaks and
+/// how. The sums run in the order of the conversation, so that the same entries score the same however they came in.
 /// </summary>
 internal sealed class Ranking : IDisposable
 {
-    /// <summary>Empty cells between sessions: as far as neighbours reach.</summary>
-    private const int Gap = 2;
-
-    /// <summary>A pause in a conversation after which another session begins, in minutes.</summary>
-    private const int Pause = 240;
-
     private readonly EntryTable _entries;
     private readonly QueryReading _question;
     private readonly RankingWeights _weights;
-    private readonly int _slots;
-    private readonly int[] _ranks;
-    private readonly int[] _lanes;
-    private readonly int[] _session;
-    private readonly int _length;
-    private int _sessions;
+    private readonly Lanes _lanes;
+    private readonly int _rows;
+    private readonly double[] _share;
+
+    // A row a slot, then one for the day asked for, and one for words that stand near each other; a column a cell of the lanes.
     private readonly float[] _found;
+    private readonly float[] _covered;
     private readonly float[] _scores;
-    private readonly float[] _own;
-    private double _averageLength = 1;
 
     public Ranking(EntryTable entries, QueryReading question, RankingWeights weights)
     {
         (_entries, _question, _weights) = (entries, question, weights);
-        _slots = question.Slots.Count;
-        var room = ((Gap + 1) * entries.Count) + Gap;
-        _ranks = ArrayPool<int>.Shared.Rent(room);
-        _session = ArrayPool<int>.Shared.Rent(room);
-        _lanes = ArrayPool<int>.Shared.Rent(Math.Max(1, entries.Count));
-        _length = Lay();
-        _found = ArrayPool<float>.Shared.Rent((_slots + 2) * _length);
-        _found.AsSpan(0, (_slots + 2) * _length).Clear();
-        _scores = ArrayPool<float>.Shared.Rent(_length);
-        _scores.AsSpan(0, _length).Clear();
-        _own = ArrayPool<float>.Shared.Rent(_length);
-        _own.AsSpan(0, _length).Clear();
-        Scan();
+        _lanes = new Lanes(entries);
+        _rows = question.Slots.Count + 2;
+        _found = Rent(_rows * _lanes.Length);
+        _covered = Rent(_lanes.Length);
+        _scores = Rent(_lanes.Length);
+        Find();
+        _share = Shares();
         Weigh();
+        Add();
     }
+
+    private int DateRow => _rows - 2;
+
+    private int NearRow => _rows - 1;
 
     public void Dispose()
     {
-        ArrayPool<int>.Shared.Return(_ranks);
-        ArrayPool<int>.Shared.Return(_session);
-        ArrayPool<int>.Shared.Return(_lanes);
         ArrayPool<float>.Shared.Return(_found);
+        ArrayPool<float>.Shared.Return(_covered);
         ArrayPool<float>.Shared.Return(_scores);
-        ArrayPool<float>.Shared.Return(_own);
+        _lanes.Dispose();
     }
 
-    public double ScoreOf(int rank) => _scores[_lanes[rank]];
+    public double ScoreOf(int rank) => _scores[_lanes.CellOf(rank)];
 
+    /// <param name="floor">False to give those too that have nothing of the question.</param>
     public IReadOnlyList<LexicalHit> Best(int limit, KnowledgeKind? kind, bool floor)
     {
         var hits = new List<(float Score, int Minute, Guid Id)>();
-        for (var lane = 0; lane < _length; lane++)
+        for (var cell = 0; cell < _lanes.Length; cell++)
         {
-            if (_ranks[lane] < 0 || (floor && _own[lane] <= 0))
+            if (_lanes.IsEmpty(cell) || (floor && _covered[cell] <= 0))
             {
                 continue;
             }
 
-            ref readonly var row = ref _entries[_ranks[lane]];
+            ref readonly var row = ref _entries[_lanes.RankAt(cell)];
             if (kind is null || row.Kind == (byte)kind)
             {
-                hits.Add((_scores[lane], row.Minute, row.Id));
+                hits.Add((_scores[cell], row.Minute, row.Id));
             }
         }
 
@@ -85,137 +75,75 @@ internal sealed class Ranking : IDisposable
         return [.. hits.Take(limit).Select(hit => new LexicalHit(hit.Id, hit.Score))];
     }
 
-    private int Lay()
+    private Span<float> Row(int row) => _found.AsSpan(row * _lanes.Length, _lanes.Length);
+
+    /// <summary>Finds the question's words in all entries.</summary>
+    private void Find()
     {
-        var lane = 0;
-        for (var gap = 0; gap < Gap; gap++)
+        var wanted = new WantedTerms(_question.Slots);
+        for (var cell = 0; cell < _lanes.Length; cell++)
         {
-            _ranks[lane++] = -1;
-        }
-
-        long terms = 0;
-        for (var rank = 0; rank < _entries.Count; rank++)
-        {
-            ref readonly var row = ref _entries[rank];
-            if (rank > 0 && PartedFrom(row, _entries[rank - 1]))
+            if (!_lanes.IsEmpty(cell))
             {
-                _sessions++;
-                for (var gap = 0; gap < Gap; gap++)
-                {
-                    _ranks[lane++] = -1;
-                }
+                FindIn(_entries[_lanes.RankAt(cell)], cell, wanted);
             }
-
-            terms += row.TermCount;
-            _session[lane] = _sessions;
-            _lanes[rank] = lane;
-            _ranks[lane++] = rank;
         }
-
-        _sessions++;
-        for (var gap = 0; gap < Gap && _entries.Count > 0; gap++)
-        {
-            _ranks[lane++] = -1;
-        }
-
-        _averageLength = Math.Max(1, terms / (double)Math.Max(1, _entries.Count));
-        return lane;
     }
 
-    private static bool PartedFrom(in EntryRow row, in EntryRow before) =>
-        row.Thread == EntryTable.NoThread || row.Thread != before.Thread || row.Minute - before.Minute > Pause;
-
-    private void Scan()
+    private void FindIn(in EntryRow row, int cell, in WantedTerms wanted)
     {
-        Span<byte> filter = stackalloc byte[256];
-        var wanted = new Dictionary<uint, (int Slot, float Strength)>();
-        for (var slot = 0; slot < _slots; slot++)
+        const int Reach = 3;
+        int previous = -1, previousAt = 0, at = 0;
+        var near = 0f;
+        foreach (var term in _entries.Terms(row))
         {
-            foreach (var (term, strength) in _question.Slots[slot].Terms)
-            {
-                if (!wanted.TryGetValue(term, out var known) || known.Strength < strength)
-                {
-                    wanted[term] = (slot, strength);
-                    filter[(byte)term] = 1;
-                }
-            }
-        }
-
-        for (var lane = 0; lane < _length; lane++)
-        {
-            if (_ranks[lane] < 0)
+            at++;
+            if (!wanted.TryGet(term, out var slot, out var strength))
             {
                 continue;
             }
 
-            ref readonly var row = ref _entries[_ranks[lane]];
-            var previous = -2;
-            var previousAt = -2;
-            var at = 0;
-            foreach (var term in _entries.Terms(row))
+            // The word itself counts each time, its relatives once and only where it is missing.
+            ref var found = ref _found[(slot * _lanes.Length) + cell];
+            found = strength < 1 ? Math.Max(found, strength) : found < 1 ? 1 : found + 1;
+            if (previous >= 0 && previous != slot && at - previousAt <= Reach)
             {
-                if (filter[(byte)term] != 0 && wanted.TryGetValue(term, out var match))
-                {
-                    _found[(match.Slot * _length) + lane] += match.Strength;
-                    if (previous == match.Slot - 1 && at - previousAt <= 1)
-                    {
-                        _found[(_slots * _length) + lane] += 1;
-                    }
-
-                    (previous, previousAt) = (match.Slot, at);
-                }
-
-                at++;
+                near += 1f / (at - previousAt);
             }
 
-            if (_question.Dates.Count > 0)
-            {
-                _found[((_slots + 1) * _length) + lane] = SpeaksOf(row);
-            }
-        }
-    }
-
-    private float SpeaksOf(in EntryRow row)
-    {
-        var day = (int)Math.Floor(row.Minute / 1440.0);
-        var best = 0f;
-        foreach (var date in _question.Dates)
-        {
-            if (Within(date, day, day))
-            {
-                best = 1;
-            }
-
-            var dates = _entries.Dates(row);
-            for (var at = 0; at + 1 < dates.Length; at += 2)
-            {
-                if (Within(date, (int)dates[at], (int)dates[at + 1]))
-                {
-                    best = 1;
-                }
-            }
+            (previous, previousAt) = (slot, at);
         }
 
-        return best;
+        _found[(NearRow * _lanes.Length) + cell] = near;
+        _found[(DateRow * _lanes.Length) + cell] = _question.IsDated && _question.SpeaksOf(row.Minute, _entries.Dates(row)) ? 1 : 0;
     }
 
-    private static bool Within(DateSpan date, int first, int last)
+    /// <summary>What each row of words is worth, of 1 in all: the rarer the more.</summary>
+    private double[] Shares()
     {
-        if (date.Month == 0)
+        var share = new double[_rows];
+        var total = 1e-9;
+        for (var row = 0; row < NearRow; row++)
         {
-            return first >= date.First && last <= date.Last;
+            var weight = row < DateRow ? _question.Slots[row].Weight : _question.IsDated ? _weights.Date : 0;
+            share[row] = weight * Rarity(row);
+            total += share[row];
         }
 
-        var from = Analyser.Epoch.AddDays(first);
-        return last - first < 31 && from.Month == date.Month && (date.First != date.Last || from.Day == Analyser.Epoch.AddDays(date.First).Day);
+        for (var row = 0; row < NearRow; row++)
+        {
+            share[row] /= total;
+        }
+
+        return share;
     }
 
-    private double Idf(int slot)
+    private double Rarity(int row)
     {
-        var count = 0;
-        foreach (var found in _found.AsSpan(slot * _length, _length))
+        var count = 0.0;
+        foreach (var found in Row(row))
         {
-            count += found > 0 ? 1 : 0;
+            count += Math.Min(found, 1);
         }
 
         return Math.Log(1 + ((_entries.Count - count + 0.5) / (count + 0.5)));
@@ -223,83 +151,136 @@ internal sealed class Ranking : IDisposable
 
     private void Weigh()
     {
-        Span<double> weight = stackalloc double[_slots + 2];
-        var total = 0.0;
-        for (var slot = 0; slot < _slots; slot++)
+        for (var row = 0; row < NearRow; row++)
         {
-            weight[slot] = _question.Slots[slot].Weight * Idf(slot);
-            total += weight[slot];
+            if (_share[row] > 0)
+            {
+                Weigh(row);
+            }
         }
+    }
 
-        weight[_slots] = 0;
-        weight[_slots + 1] = _question.Dates.Count > 0 ? _weights.Date * Idf(_slots + 1) : 0;
-        total = Math.Max(total + weight[_slots + 1], 1e-9);
-        var length = ArrayPool<float>.Shared.Rent(_length);
-        for (var lane = 0; lane < _length; lane++)
+    private void Weigh(int row)
+    {
+        var found = Row(row);
+        var (k1, b, own) = ((float)_weights.K1, (float)_weights.B, (float)_weights.Own);
+        var share = (float)_share[row];
+        var window = 1 + (2 * (_weights.Beside + _weights.TwoBeside));
+        var scale = (float)(b / _lanes.AverageWords);
+        var windowScale = (float)(b / (_lanes.AverageWords * window));
+        for (var cell = Lanes.Gap; cell < _lanes.Length - Lanes.Gap; cell++)
         {
-            length[lane] = _ranks[lane] < 0 ? 0 : _entries[_ranks[lane]].TermCount;
-        }
-
-        var session = new float[_sessions];
-        var sessionSlot = new float[_sessions];
-        for (var slot = 0; slot <= _slots + 1; slot++)
-        {
-            if (weight[slot] <= 0)
+            if (found[cell] == 0 && found[cell - 1] == 0 && found[cell + 1] == 0 && found[cell - 2] == 0 && found[cell + 2] == 0)
             {
                 continue;
             }
 
-            var found = _found.AsSpan(slot * _length, _length);
-            var share = (float)(weight[slot] / total);
-            Array.Clear(sessionSlot);
-            for (var lane = Gap; lane < _length - Gap; lane++)
+            if (_lanes.IsEmpty(cell))
             {
-                if (_ranks[lane] < 0)
-                {
-                    continue;
-                }
-
-                var beside = found[lane - 1] + found[lane + 1];
-                var two = found[lane - 2] + found[lane + 2];
-                var tf = found[lane] + (_weights.Beside * beside) + (_weights.TwoBeside * two);
-                if (tf <= 0)
-                {
-                    continue;
-                }
-
-                sessionSlot[_session[lane]] += found[lane];
-                if (slot != _slots + 1 || found[lane] > 0)
-                {
-                    _own[lane] += found[lane] + beside;
-                }
-
-                var words = length[lane] + (_weights.Beside * (length[lane - 1] + length[lane + 1])) + (_weights.TwoBeside * (length[lane - 2] + length[lane + 2]));
-                var average = _averageLength * (1 + (2 * _weights.Beside) + (2 * _weights.TwoBeside));
-                var windowed = tf / (tf + (_weights.K1 * (1 - _weights.B + (_weights.B * words / average))));
-                var own = found[lane] / (found[lane] + (_weights.K1 * (1 - _weights.B + (_weights.B * length[lane] / _averageLength))));
-                _scores[lane] += share * (float)((_weights.K1 + 1) * ((_weights.Own * own) + ((1 - _weights.Own) * windowed)));
+                continue;
             }
 
-            for (var number = 0; number < _sessions; number++)
-            {
-                session[number] += share * sessionSlot[number] / (sessionSlot[number] + 2f);
-            }
+            var (before, after, twoBefore, twoAfter) = Neighbours(cell);
+            var count = found[cell] + (before * found[cell - 1]) + (after * found[cell + 1]) + (twoBefore * found[cell - 2]) + (twoAfter * found[cell + 2]);
+            var words = _lanes.Words(cell) + (before * _lanes.Words(cell - 1)) + (after * _lanes.Words(cell + 1))
+                + (twoBefore * _lanes.Words(cell - 2)) + (twoAfter * _lanes.Words(cell + 2));
+            var alone = found[cell] / (found[cell] + (k1 * (1 - b + (scale * _lanes.Words(cell)))));
+            var together = count / (count + (k1 * (1 - b + (windowScale * words))));
+            _scores[cell] += share * (k1 + 1) * ((own * alone) + ((1 - own) * together));
+            _covered[cell] += share * Math.Min(1, count);
         }
+    }
 
-        ArrayPool<float>.Shared.Return(length);
-        for (var lane = 0; lane < _length; lane++)
+    /// <summary>What the words of the turns around a turn count in it.</summary>
+    private (float Before, float After, float TwoBefore, float TwoAfter) Neighbours(int cell)
+    {
+        var beside = (float)_weights.Beside;
+        var two = (float)_weights.TwoBeside;
+        var before = (float)_weights.Before;
+        return (
+            beside * (1 + before + (_lanes.EndsAsking(cell - 1) ? (float)_weights.Answers : 0)),
+            beside * (1 - before - (_lanes.EndsAsking(cell) ? (float)_weights.AskedAfter : 0)),
+            two * (1 + before),
+            two * (1 - before));
+    }
+
+    /// <summary>Adds to what the words give what the surroundings, the manner and the speaker do.</summary>
+    private void Add()
+    {
+        var sessions = Sessions();
+        var words = ArrayPool<float>.Shared.Rent(_lanes.Length);
+        _scores.AsSpan(0, _lanes.Length).CopyTo(words);
+        for (var cell = Lanes.Gap; cell < _lanes.Length - Lanes.Gap; cell++)
         {
-            if (_ranks[lane] >= 0)
+            if (_lanes.IsEmpty(cell))
             {
-                ref readonly var row = ref _entries[_ranks[lane]];
-                var score = _scores[lane];
-                var factor = 1.0;
-                factor += _question.Speakers.Contains(row.Speaker) ? _weights.Speaker : 0;
-                factor -= (row.Traits & EntryTraits.Asks) != 0 ? _weights.Asks : 0;
-                factor += _question.Wanted == Wanted.When && (row.Traits & EntryTraits.SaysWhen) != 0 ? _weights.When : 0;
-                factor += _weights.Pair * Math.Min(2, _found[(_slots * _length) + lane]) / 2;
-                _scores[lane] = (float)((score * factor) + (_weights.Session * session[_session[lane]]));
+                continue;
+            }
+
+            var around = (_lanes.Beside(cell, -3, words) + _lanes.Beside(cell, 3, words) + _lanes.Beside(cell, -4, words) + _lanes.Beside(cell, 4, words)) / 4;
+            var score = words[cell] + (_weights.Around * around);
+            _scores[cell] = (float)((score * Factor(cell)) + (_weights.Session * sessions[_lanes.Session(cell)]));
+        }
+
+        ArrayPool<float>.Shared.Return(words);
+    }
+
+    private double Factor(int cell)
+    {
+        ref readonly var row = ref _entries[_lanes.RankAt(cell)];
+        var traits = row.Traits;
+        var factor = 1 + (_weights.Coverage * _covered[cell]) + (_weights.Near * Math.Min(2, Row(NearRow)[cell]) / 2);
+        var asked = _question.Speakers.Contains(row.Speaker);
+        factor += asked ? _weights.Speaker : 0;
+        factor += _question.Wanted == Wanted.When && traits.HasFlag(EntryTraits.SaysWhen) ? _weights.SaysWhen : 0;
+        if (row.Kind == (byte)KnowledgeKind.Fact)
+        {
+            return factor + _weights.Fact;
+        }
+
+        factor += asked && traits.HasFlag(EntryTraits.FirstPerson) ? _weights.OfSelf : 0;
+        factor += _weights.Says * Math.Min(1, row.TermCount / _weights.Telling);
+        factor -= traits.HasFlag(EntryTraits.Asks) ? _weights.Asks : 0;
+        factor -= traits.HasFlag(EntryTraits.EndsAsking) ? _weights.EndsAsking : 0;
+        factor -= traits.HasFlag(EntryTraits.Reacts) ? _weights.Reacts : 0;
+        return factor;
+    }
+
+    /// <summary>How much of the question each session has.</summary>
+    private double[] Sessions()
+    {
+        var sessions = new double[_lanes.Sessions];
+        var counts = new float[_lanes.Sessions];
+        for (var row = 0; row < NearRow; row++)
+        {
+            if (_share[row] <= 0)
+            {
+                continue;
+            }
+
+            Array.Clear(counts);
+            var found = Row(row);
+            for (var cell = 0; cell < found.Length; cell++)
+            {
+                if (found[cell] > 0)
+                {
+                    counts[_lanes.Session(cell)] += found[cell];
+                }
+            }
+
+            for (var session = 0; session < counts.Length; session++)
+            {
+                sessions[session] += _share[row] * counts[session] / (counts[session] + _weights.SessionHalf);
             }
         }
+
+        return sessions;
+    }
+
+    private static float[] Rent(int length)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(Math.Max(length, 1));
+        rented.AsSpan(0, length).Clear();
+        return rented;
     }
 }
