@@ -21,7 +21,7 @@ if (options.Topology == "services")
     IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
         ? builder.AddRedis("redis")
         : builder.AddConnectionString("redis");
-    var web = AddCoach("web", "accounts,habits,chat,memory", options.Port)
+    var web = AddCoach("web", "accounts,habits,chat,memory,mcp", options.Port)
         .WithExternalHttpEndpoints()
         .WithReplicas(options.Replicas)
         .WithReference(redis)

@@ -21,20 +21,21 @@ internal static class ChaosBench
 
     // A healthy platform has ended every answer after this: the model alone takes half a second.
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(2);
-    private static readonly string[] Roles = ["accounts,habits,chat", "accounts,habits,chat", "agent", "agent"];
+    private static readonly string[] Roles = ["accounts,habits,chat,memory,mcp", "accounts,habits,chat,memory,mcp", "agent,extraction", "agent,extraction"];
 
     public static async Task RunAsync(BenchRun run)
     {
         var minutes = double.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var given) ? given : 10;
         await using var model = await SlowModel.StartAsync(run.Cancel);
         await using var redis = await LimitsBench.StartRedisAsync(run.Cancel);
-        (string, string)[] settings = [.. BenchUsers.Settings, .. model.Settings, ("ConnectionStrings__redis", redis.ConnectionString), ("Chat__AgentConcurrency", "64")];
+        int[] ports = [.. Roles.Select(_ => LoopbackPort.Free())];
+        (string, string)[] settings = [.. BenchUsers.Settings, .. model.Settings, ("ConnectionStrings__redis", redis.ConnectionString), ("Chat__AgentConcurrency", "64"), ("Mcp__Endpoint", $"http://127.0.0.1:{ports[0]}/mcp,http://127.0.0.1:{ports[1]}/mcp")];
         var processes = new CoachProcess[Roles.Length];
         try
         {
             for (var i = 0; i < processes.Length; i++)
             {
-                processes[i] = await CoachProcess.StartAsync(run.Database, Roles[i], LoopbackPort.Free(), run.Cancel, settings);
+                processes[i] = await CoachProcess.StartAsync(run.Database, Roles[i], ports[i], run.Cancel, settings);
             }
 
             var conversations = await BenchUsers.CreateAsync(processes[0], Users, 1, run.Cancel);

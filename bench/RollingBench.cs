@@ -16,19 +16,20 @@ internal static class RollingBench
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // As AppHost divides them.
-    private static readonly string[] Roles = ["accounts,habits,chat", "accounts,habits,chat", "agent", "agent"];
+    private static readonly string[] Roles = ["accounts,habits,chat,memory,mcp", "accounts,habits,chat,memory,mcp", "agent,extraction", "agent,extraction"];
 
     public static async Task RunAsync(BenchRun run)
     {
         var folder = Directory.CreateTempSubdirectory("coach-redis-").FullName;
         await using var redis = await EmbeddedRedis.StartAsync(Path.Combine(folder, "redis"), port: null, password: null, _ => { }, run.Cancel);
-        (string, string)[] settings = [.. BenchUsers.Settings, ("ConnectionStrings__redis", redis.ConnectionString), ("Service__DrainSeconds", "1")];
+        int[] ports = [.. Roles.Select(_ => LoopbackPort.Free())];
+        (string, string)[] settings = [.. BenchUsers.Settings, ("ConnectionStrings__redis", redis.ConnectionString), ("Service__DrainSeconds", "1"), ("Mcp__Endpoint", $"http://127.0.0.1:{ports[0]}/mcp,http://127.0.0.1:{ports[1]}/mcp")];
         var processes = new CoachProcess[Roles.Length];
         try
         {
             for (var i = 0; i < processes.Length; i++)
             {
-                processes[i] = await CoachProcess.StartAsync(run.Database, Roles[i], LoopbackPort.Free(), run.Cancel, settings);
+                processes[i] = await CoachProcess.StartAsync(run.Database, Roles[i], ports[i], run.Cancel, settings);
             }
 
             await using var nginx = await Nginx.StartAsync(processes[0].Address.Port, processes[1].Address.Port, run.Cancel);

@@ -3,6 +3,7 @@ using AspireCoach.Data;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
+using AspireCoach.Models.Tools;
 using AspireCoach.ServiceDefaults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,7 @@ public static class ChatModule
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddSingleton<AnswerStore>();
+        builder.AddToolbox();
         services.AddSingleton<AgentTools>();
         services.AddSingleton<CoachAgent>();
         services.AddSingleton<IJobHandler, AgentWorker>();

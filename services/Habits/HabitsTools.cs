@@ -36,7 +36,8 @@ internal sealed class HabitsTools(HabitStore habits, CheckInStore checkIns, Habi
             "check_in",
             "Logs that a habit was or was not done on a day, replacing what was logged for that day.",
             readOnly: false,
-            idempotent: true),
+            idempotent: true,
+            destructive: true),
     ];
 
     private async Task<HabitsAnswer> GetHabitsAsync(ToolContext context, CancellationToken cancel)

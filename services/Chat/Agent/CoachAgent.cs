@@ -106,7 +106,7 @@ internal sealed class CoachAgent(
         var messages = AgentPrompt.Compose(run.Checkpoint.Question!, run.Turn.History, run.Turn.Text, run.Checkpoint.Calls);
         List<FunctionCallContent> wanted = [];
         var said = new StringBuilder();
-        var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? tools.Offered : null };
+        var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? await tools.OfferedAsync(Context(run.Turn, "offered"), cancel) : null };
         var updates = models.Chat.GetStreamingResponseAsync(messages, settings, cancel);
         await foreach (var update in PacedAsync(run, text, updates, cancel))
         {

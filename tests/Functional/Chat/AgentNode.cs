@@ -5,6 +5,7 @@ using AspireCoach.Data.Idempotency;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Functional.Fixtures;
 using AspireCoach.Habits;
+using AspireCoach.Mcp;
 using AspireCoach.Models;
 using AspireCoach.ServiceDefaults;
 using AspireCoach.ServiceDefaults.Overload;
@@ -52,6 +53,7 @@ internal sealed class AgentNode : IAsyncDisposable
         HabitsModule.Add(builder);
         ChatModule.Add(builder);
         ChatModule.AddAgent(builder);
+        McpModule.AddServer(builder);
         builder.AddModels(_ => new ScriptedModel(model));
         builder.Services.AddOptions<ServiceDefaultsOptions>();
         builder.Services.AddSingleton<InFlight>();

@@ -77,7 +77,15 @@ internal sealed class CoachProcesses : IAsyncDisposable
             var started = await Task.WhenAll(
                 Enumerable.Range(0, count).Select(_ => CoachProcess.StartAsync(connectionString, cancel, settings: settings, roles: roles)));
             _all.AddRange(started);
-            _serving.AddRange(_serving.Count == 0 ? started : []);
+            if (_serving.Count == 0)
+            {
+                _serving.AddRange(started);
+                // As an AppHost tells the others where the tools are.
+                for (var at = 0; at < started.Length; at++)
+                {
+                    settings[$"services__web__http__{at}"] = started[at].Address.ToString();
+                }
+            }
         }
     }
 
