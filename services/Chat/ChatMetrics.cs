@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using AspireCoach.Chat.Agent;
 
 namespace AspireCoach.Chat;
 
@@ -10,6 +11,9 @@ internal sealed class ChatMetrics
     private readonly Counter<long> _replays;
     private readonly Histogram<double> _stages;
     private readonly Counter<long> _finished;
+    private readonly Histogram<double> _overhead;
+    private readonly Histogram<double> _recall;
+    private readonly Counter<long> _recalled;
 
     public ChatMetrics(IMeterFactory meters)
     {
@@ -20,6 +24,13 @@ internal sealed class ChatMetrics
         _stages = meter.CreateHistogram(
             "coach.reply.stage", "s", "From the acceptance of a message to a stage of its reply.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60] });
+        _overhead = meter.CreateHistogram(
+            "coach.turn.overhead", "s", "What a turn took beside the time that models and tools were waited for.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0015, 0.002, 0.0025, 0.003, 0.0035, 0.004, 0.0045, 0.005, 0.006, 0.007, 0.008, 0.01, 0.015, 0.02, 0.05, 0.1, 0.5, 1] });
+        _recall = meter.CreateHistogram(
+            "coach.recall.duration", "s", "How long memory was searched for a message, by outcome.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5] });
+        _recalled = meter.CreateCounter<long>("coach.recall.hits", "{entry}", "Entries recalled for messages, by kind.");
     }
 
     public void Accepted() => _accepted.Add(1);
@@ -30,6 +41,18 @@ internal sealed class ChatMetrics
     /// <param name="since">Since the message was accepted.</param>
     public void Reached(string stage, TimeSpan since) =>
         _stages.Record(Math.Max(0, since.TotalSeconds), new TagList { { "stage", stage } });
+
+    public void Overhead(TimeSpan took) => _overhead.Record(took.TotalSeconds);
+
+    public void Recalled(Recalled recalled, TimeSpan took)
+    {
+        var items = recalled.Memory.Items;
+        var outcome = recalled.Memory.IsDegraded ? "degraded" : items.Count == 0 ? "nothing" : "found";
+        _recall.Record(took.TotalSeconds, new TagList { { "outcome", outcome } });
+        var facts = items.Count(item => item.IsFact);
+        _recalled.Add(facts, new TagList { { "kind", "fact" } });
+        _recalled.Add(items.Count - facts, new TagList { { "kind", "turn" } });
+    }
 
     public void Finished(ReplyStatus status) => _finished.Add(1, new TagList { { "status", status.ToString().ToLowerInvariant() } });
 }

@@ -1,4 +1,5 @@
 using AspireCoach.Chat.Agent;
+using AspireCoach.Chat.Agent.Rewrite;
 using AspireCoach.Data;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
@@ -49,6 +50,9 @@ public static class ChatModule
         services.AddSingleton<AnswerStore>();
         builder.AddToolbox();
         services.AddSingleton<AgentTools>();
+        services.AddSingleton<MessageRewriter>();
+        services.AddSingleton<RecallStep>();
+        services.AddSingleton<ReplyWriter>();
         services.AddSingleton<CoachAgent>();
         services.AddSingleton<IJobHandler, AgentWorker>();
         services.AddEventHandler<AccountErased, ChatErasure>(ChatErasure.Name);

@@ -35,6 +35,32 @@ public sealed class ChatOptions
     [Range(0, 100)]
     public int HistoryMessages { get; set; } = 10;
 
+    /// <summary>
+    /// How many tokens of persona, recalled entries, tool results and messages a language model is given, as
+    /// <see cref="Agent.TokenEstimate"/> counts them; the tools' descriptions come on top.
+    /// </summary>
+    [Range(1_000, 1_000_000)]
+    public int ContextTokens { get; set; } = 6_000;
+
+    /// <summary>
+    /// How many of them recalled entries may have. Small beside the rest, so that a request costs the same however much
+    /// there is to recall.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int RecallTokens { get; set; } = 400;
+
+    /// <summary>How many entries are recalled for a message; 0 recalls none.</summary>
+    [Range(0, 100)]
+    public int RecalledEntries { get; set; } = 8;
+
+    /// <summary>How long recall may take, in milliseconds; without it the answer goes on.</summary>
+    [Range(10, 30_000)]
+    public int RecallMilliseconds { get; set; } = 2_000;
+
+    /// <summary>How long a model may take to phrase a question, in milliseconds; then what the rules made of it stands.</summary>
+    [Range(10, 30_000)]
+    public int PhraseMilliseconds { get; set; } = 1_500;
+
     /// <summary>How many characters a reply may have; longer ones are cut off there.</summary>
     [Range(100, 200_000)]
     public int MaxReplyCharacters { get; set; } = 32_000;

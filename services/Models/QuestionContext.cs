@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AspireCoach.Models;
 
 /// <summary>A habit as a question refers to it.</summary>
@@ -25,20 +23,11 @@ public sealed record QuestionContext(
     IReadOnlyList<HabitReference> Habits,
     string Intent)
 {
-    private const string Open = "<question-context>";
-    private const string Close = "</question-context>";
+    private const string Block = "question-context";
 
     /// <summary>The block as it stands in a system message.</summary>
-    public string Render() => Open + JsonSerializer.Serialize(this, JsonSerializerOptions.Web) + Close;
+    public string Render() => PromptBlock.Render(Block, this);
 
     /// <summary>Reads the block out of a system message; null where there is none.</summary>
-    public static QuestionContext? Find(string systemText)
-    {
-        ArgumentNullException.ThrowIfNull(systemText);
-        var start = systemText.IndexOf(Open, StringComparison.Ordinal);
-        var end = systemText.IndexOf(Close, StringComparison.Ordinal);
-        return start < 0 || end < start
-            ? null
-            : JsonSerializer.Deserialize<QuestionContext>(systemText.AsSpan(start + Open.Length, end - start - Open.Length), JsonSerializerOptions.Web);
-    }
+    public static QuestionContext? Find(string systemText) => PromptBlock.Find<QuestionContext>(Block, systemText);
 }

@@ -21,6 +21,12 @@ public static class QuestionIntent
     /// <summary>Asks for advice.</summary>
     public const string Advice = "advice";
 
+    /// <summary>Asks what to eat or cook.</summary>
+    public const string Meal = "meal";
+
+    /// <summary>Asks what the user told earlier, or what is known of them.</summary>
+    public const string Memory = "memory";
+
     /// <summary>Greetings, thanks, small talk: nothing to look up.</summary>
     public const string Chat = "chat";
 }

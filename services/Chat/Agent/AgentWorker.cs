@@ -20,6 +20,7 @@ internal sealed partial class AgentWorker(
 
     public async Task HandleAsync(Job job, CancellationToken cancel)
     {
+        var started = time.GetTimestamp();
         var replyId = job.Arguments<AnswerJob>().ReplyId;
         if (await store.BeginAsync(replyId, FenceOf(job), options.Value.HistoryMessages, cancel) is not { } turn)
         {
@@ -34,7 +35,7 @@ internal sealed partial class AgentWorker(
         running.Add(replyId, cancelled);
         try
         {
-            await agent.AnswerAsync(job, turn, stop.Token);
+            await agent.AnswerAsync(job, turn, started, stop.Token);
         }
         catch (ReplyEndedException)
         {

@@ -44,10 +44,10 @@ internal sealed class AnswerStore(Database database, EventCatalog events, JobSig
     // The messages before the turn, newest first: each question with its answer, whenever that came.
     private const string HistorySql =
         """
-        select earlier.from_coach, earlier.text, earlier.at
+        select earlier.from_coach, earlier.text, earlier.at, earlier.id
         from chat.messages own
         cross join lateral (
-            select m.from_coach, m.text, m.at, m.turn from chat.messages m
+            select m.from_coach, m.text, m.at, m.turn, m.id from chat.messages m
             where m.conversation_id = own.conversation_id and m.turn < own.turn
             order by m.turn desc, m.from_coach desc limit $2) earlier
         where own.reply_id = $1 and not own.from_coach
@@ -224,7 +224,7 @@ internal sealed class AnswerStore(Database database, EventCatalog events, JobSig
         List<EarlierMessage> messages = [];
         while (await reader.ReadAsync(cancel))
         {
-            messages.Add(new EarlierMessage(!reader.GetBoolean(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
+            messages.Add(new EarlierMessage(!reader.GetBoolean(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetGuid(3)));
         }
 
         messages.Reverse();

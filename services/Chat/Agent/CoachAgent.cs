@@ -11,42 +11,101 @@ using Microsoft.Extensions.Options;
 namespace AspireCoach.Chat.Agent;
 
 /// <summary>
-/// The graph: rewrite → act ⇄ tools → answer. Finished steps are checkpoints and visible to polls; each step is
-/// traced and timed.
+/// The graph: rewrite → recall → act ⇄ tools → answer, with what needs a person said before any of it. Finished steps
+/// are visible to polls; each is traced and timed.
 /// </summary>
 internal sealed class CoachAgent(
-    AnswerStore store, ReplyBoard board, AgentTools tools, ModelCatalog models,
+    ReplyWriter writer, MessageRewriter rewriter, RecallStep recall, AgentTools tools, ModelCatalog models,
     ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time)
 {
     private const string HabitsTool = "get_habits";
+
+    /// <summary>Rules have no context to fill.</summary>
+    private const int NoBound = 1_000_000;
+
+    /// <summary>How much of a reply's time a model has for the words behind what is urgent, which stands without them.</summary>
+    private const double UrgentShare = 0.3;
+
     private static readonly ActivitySource Source = new("AspireCoach.Chat");
 
+    private readonly AgentPrompt _prompt = models.IsOffline
+        ? new AgentPrompt(NoBound, NoBound)
+        : new AgentPrompt(options.Value.ContextTokens, options.Value.RecallTokens);
+
     /// <summary>Answers one message and ends its job with the answer.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="turn">The message.</param>
+    /// <param name="began">The time stamp at which work on it began.</param>
+    /// <param name="cancel">Cancels.</param>
     /// <exception cref="ReplyEndedException">The answer is not wanted any more.</exception>
     /// <exception cref="ModelUnavailableException">No model could answer.</exception>
-    public async Task AnswerAsync(Job job, AgentTurn turn, CancellationToken cancel)
+    public async Task AnswerAsync(Job job, AgentTurn turn, long began, CancellationToken cancel)
     {
-        var run = new AgentRun(turn, TimeSpan.FromMilliseconds(options.Value.ChunkMilliseconds), time);
-        board.Publish(run.Reply);
+        using var span = Source.StartActivity("invoke_agent coach");
+        span?.SetTag("gen_ai.operation.name", "invoke_agent").SetTag("gen_ai.agent.name", "coach");
+        var run = new AgentRun(turn, options.Value, time);
+        writer.Begin(run);
+        if (run.Signal is { } signal)
+        {
+            run.Text.Add(signal.Text);
+            run.Text.Break();
+        }
+
+        var took = run.Signal is { IsUrgent: true } ? await ComfortAsync(run, cancel) : await WorkAsync(run, cancel);
+        if (run.Text.Length == 0)
+        {
+            run.Text.Add("I have no answer to that. Could you say it in other words?");
+        }
+
+        await writer.FinishAsync(job, run, took, cancel);
+        metrics.Overhead(time.GetElapsedTime(began) - run.Elsewhere);
+    }
+
+    /// <summary>The steps of the graph; how long the last one took.</summary>
+    private async Task<TimeSpan> WorkAsync(AgentRun run, CancellationToken cancel)
+    {
         if (run.Checkpoint.Question is null)
         {
             await RewriteAsync(run, cancel);
         }
 
-        var text = new AnswerText(options.Value.MaxReplyCharacters, TimeSpan.FromMilliseconds(options.Value.ChunkMilliseconds), time);
-        await RunToolsAsync(run, text, cancel);
+        await RecallAsync(run, cancel);
+        await RunToolsAsync(run, cancel);
         var started = time.GetTimestamp();
-        while (await AskAsync(run, text, cancel))
+        while (await AskAsync(run, options.Value.MaxToolCalls, cancel))
         {
-            await RunToolsAsync(run, text, cancel);
+            await RunToolsAsync(run, cancel);
         }
 
-        if (text.Length == 0)
+        return time.GetElapsedTime(started);
+    }
+
+    /// <summary>
+    /// Where to turn is visible at once. A language model may add words of its own, with nothing to look up; whatever
+    /// becomes of that, what was said stands.
+    /// </summary>
+    private async Task<TimeSpan> ComfortAsync(AgentRun run, CancellationToken cancel)
+    {
+        await writer.AppendAsync(run, cancel);
+        run.Model = ModelCatalog.OfflineModelId;
+        var started = time.GetTimestamp();
+        if (!models.IsOffline)
         {
-            text.Add("I have no answer to that. Could you say it in other words?");
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.ReplySeconds * UrgentShare), time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+            try
+            {
+                await AskAsync(run, 0, either.Token);
+            }
+            catch (ModelUnavailableException)
+            {
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+            }
         }
 
-        await FinishAsync(job, run, text, time.GetElapsedTime(started), cancel);
+        return time.GetElapsedTime(started);
     }
 
     private async Task RewriteAsync(AgentRun run, CancellationToken cancel)
@@ -54,34 +113,48 @@ internal sealed class CoachAgent(
         using var span = Source.StartActivity("rewrite");
         var started = time.GetTimestamp();
         var habits = await HabitsAsync(run, cancel);
-        var question = QuestionRewriter.Rewrite(new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, run.Turn.History));
+        var input = new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, run.Turn.History);
+        var question = rewriter.Phraser is null
+            ? QuestionRewriter.Rewrite(input)
+            : await writer.ShowingAsync(run, run.ElsewhereAsync(rewriter.RewriteAsync(input, cancel)), cancel);
         run.Checkpoint = run.Checkpoint with { Question = question };
         run.Took(new ReplyStep("rewrite", question.Query, Milliseconds(started)));
     }
 
     private async Task<IReadOnlyList<HabitReference>> HabitsAsync(AgentRun run, CancellationToken cancel)
     {
-        run.Habits = await tools.InvokeAsync(HabitsTool, new Dictionary<string, JsonElement>(), Context(run.Turn, "rewrite"), cancel);
+        run.Habits = await InvokeAsync(run, HabitsTool, new Dictionary<string, JsonElement>(), "rewrite", cancel);
         using var json = JsonDocument.Parse(run.Habits);
         return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("habits", out var habits)
             ? habits.Deserialize<HabitReference[]>(JsonSerializerOptions.Web) ?? []
             : [];
     }
 
+    private async Task RecallAsync(AgentRun run, CancellationToken cancel)
+    {
+        using var span = Source.StartActivity("recall");
+        var started = time.GetTimestamp();
+        run.Recalled = await writer.ShowingAsync(run, recall.RecallAsync(run.Turn, run.Checkpoint.Question!, cancel), cancel);
+        // A worker that takes over recalls anew: its step stands for the one before.
+        run.Reply = run.Reply with { Steps = [.. run.Reply.Steps.Where(step => step.Name != "recall")] };
+        run.Took(new ReplyStep("recall", run.Recalled.Detail, Milliseconds(started)));
+    }
+
     /// <summary>
     /// Runs the calls that have no result yet: the model's latest, or those a dead worker had decided on. A call that
     /// writes is a checkpoint of its own; for others one is written when it is due, since running them again changes nothing.
     /// </summary>
-    private async Task RunToolsAsync(AgentRun run, AnswerText text, CancellationToken cancel)
+    private async Task RunToolsAsync(AgentRun run, CancellationToken cancel)
     {
         while (run.Checkpoint.Calls.Select((call, index) => (call, index)).FirstOrDefault(entry => entry.call.Result is null) is { call: { } call, index: var index })
         {
             using var span = Source.StartActivity($"execute_tool {call.Name}");
+            span?.SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", call.Name).SetTag("gen_ai.tool.call.id", call.CallId);
             var started = time.GetTimestamp();
             // What the rewrite step has just read need not be read again, unless something was written since.
             var result = call.Name == HabitsTool && run.Habits is { } known && !AgentTools.IsError(known) && run.Checkpoint.Calls.Take(index).All(earlier => tools.IsReadOnly(earlier.Name))
                 ? known
-                : await ShowingAsync(run, text, tools.InvokeAsync(call.Name, call.Arguments, Context(run.Turn, $"{index}"), cancel), cancel);
+                : await InvokeAsync(run, call.Name, call.Arguments, $"{index}", cancel);
             var calls = run.Checkpoint.Calls.ToArray();
             calls[index] = call with { Result = result };
             run.Checkpoint = run.Checkpoint with
@@ -89,34 +162,42 @@ internal sealed class CoachAgent(
                 Calls = calls,
                 Sources = [.. run.Checkpoint.Sources.Union(AgentTools.SourcesOf(result))],
             };
-            var detail = AgentTools.IsError(result) ? $"{call.Name}: failed" : call.Name;
-            run.Took(new ReplyStep("tool", detail, Milliseconds(started)));
+            var failed = AgentTools.IsError(result);
+            span?.SetStatus(failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+            run.Took(new ReplyStep("tool", failed ? $"{call.Name}: failed" : call.Name, Milliseconds(started)));
             if (!tools.IsReadOnly(call.Name))
             {
-                await SaveAsync(run, cancel);
+                await writer.SaveAsync(run, cancel);
             }
         }
     }
 
+    private Task<string> InvokeAsync(AgentRun run, string tool, IReadOnlyDictionary<string, JsonElement>? arguments, string step, CancellationToken cancel) =>
+        writer.ShowingAsync(run, run.ElsewhereAsync(tools.InvokeAsync(tool, arguments, Context(run, step), cancel)), cancel);
+
+    private static ToolContext Context(AgentRun run, string step) =>
+        new(run.Turn.Reply.UserId, run.Turn.TimeZone, run.Turn.At, $"{run.Turn.Reply.Id:N}/{step}");
+
     /// <summary>One round with the model: its words become visible as they come.</summary>
     /// <returns>True when it wants tools, which are then in the checkpoint.</returns>
-    private async Task<bool> AskAsync(AgentRun run, AnswerText text, CancellationToken cancel)
+    private async Task<bool> AskAsync(AgentRun run, int mostCalls, CancellationToken cancel)
     {
-        var left = options.Value.MaxToolCalls - run.Checkpoint.Calls.Count;
-        var messages = AgentPrompt.Compose(run.Checkpoint.Question!, run.Turn.History, run.Turn.Text, run.Checkpoint.Calls);
+        var left = mostCalls - run.Checkpoint.Calls.Count;
+        var (messages, given) = _prompt.Compose(run.Turn, run.Checkpoint, run.Recalled.Memory, run.Signal);
         List<FunctionCallContent> wanted = [];
         var said = new StringBuilder();
-        var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? await tools.OfferedAsync(Context(run.Turn, "offered"), cancel) : null };
-        var updates = models.Chat.GetStreamingResponseAsync(messages, settings, cancel);
-        await foreach (var update in PacedAsync(run, text, updates, cancel))
+        var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? await tools.OfferedAsync(Context(run, "offered"), cancel) : null };
+        await foreach (var update in writer.PacedAsync(run, models.Chat.GetStreamingResponseAsync(messages, settings, cancel), cancel))
         {
             run.Model = update.ModelId ?? run.Model;
+            // A model that says which entries it uses is believed; any other may have used all it was given.
+            given = update.AdditionalProperties?.GetValueOrDefault(RecalledMemory.UsedKey) as IReadOnlyList<int> ?? given;
             foreach (var content in update.Contents)
             {
                 switch (content)
                 {
                     case TextContent words when !string.IsNullOrEmpty(words.Text):
-                        text.Add(words.Text);
+                        run.Text.Add(words.Text);
                         said.Append(words.Text);
                         break;
                     case FunctionCallContent call when wanted.Count < left:
@@ -125,142 +206,29 @@ internal sealed class CoachAgent(
                 }
             }
 
-            if (text.IsFull)
+            if (run.Text.IsFull)
             {
-                return false;
+                wanted.Clear();
+                break;
             }
         }
 
+        run.Used.UnionWith(given);
         if (wanted.Count == 0)
         {
             return false;
         }
 
-        text.Break();
+        run.Text.Break();
         run.Checkpoint = run.Checkpoint with { Calls = ToolExchange.After(run.Checkpoint.Calls, said.ToString().Trim(), wanted) };
         if (wanted.Any(call => !tools.IsReadOnly(call.Name)))
         {
             // The decision is durable before the deed: whoever takes over does the same, not something similar.
-            await SaveAsync(run, cancel);
+            await writer.SaveAsync(run, cancel);
         }
 
         return true;
     }
 
-    /// <summary>The model's updates, with what has come made visible whenever it is due, also while nothing comes.</summary>
-    private async IAsyncEnumerable<ChatResponseUpdate> PacedAsync(
-        AgentRun run, AnswerText text, IAsyncEnumerable<ChatResponseUpdate> updates,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await using var each = updates.GetAsyncEnumerator(stop.Token);
-        var next = Task.FromResult(true);
-        try
-        {
-            while (true)
-            {
-                next = each.MoveNextAsync().AsTask();
-                await ShowWhileAsync(run, text, next, cancel);
-                if (!await next)
-                {
-                    yield break;
-                }
-
-                yield return each.Current;
-                await ShowDueAsync(run, text, cancel);
-            }
-        }
-        finally
-        {
-            // A reply that ended elsewhere leaves the model in the middle of a word: an enumerator that is still moving
-            // can neither be disposed of nor lets go of its connection.
-            await stop.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>What the work comes to; meanwhile, what is due becomes visible.</summary>
-    private async Task<string> ShowingAsync(AgentRun run, AnswerText text, Task<string> work, CancellationToken cancel)
-    {
-        try
-        {
-            await ShowWhileAsync(run, text, work, cancel);
-        }
-        finally
-        {
-            await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return await work;
-    }
-
-    private async Task ShowWhileAsync(AgentRun run, AnswerText text, Task work, CancellationToken cancel)
-    {
-        while (!work.IsCompleted && !cancel.IsCancellationRequested && Earlier(run.Due, text.Due) is { } due)
-        {
-            await work.WaitAsync(due, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await ShowDueAsync(run, text, cancel);
-        }
-    }
-
-    /// <summary>Finished steps and then text: whoever sees the words can see what they rest on.</summary>
-    private async Task ShowDueAsync(AgentRun run, AnswerText text, CancellationToken cancel)
-    {
-        var words = text.Due == TimeSpan.Zero;
-        if (run.Due == TimeSpan.Zero || (words && run.Due is not null))
-        {
-            await SaveAsync(run, cancel);
-        }
-
-        if (words)
-        {
-            await AppendAsync(run, text.Take(), cancel);
-        }
-    }
-
-    private async Task AppendAsync(AgentRun run, string chunk, CancellationToken cancel)
-    {
-        var version = await store.AppendAsync(run.Reply, chunk, run.Turn.Fence, cancel);
-        if (run.Reply.Text.Length == 0)
-        {
-            metrics.Reached("first_chunk", time.GetUtcNow() - run.Turn.At);
-        }
-
-        run.Reply = run.Reply with { Text = run.Reply.Text + chunk, Version = version, Status = ReplyStatus.Streaming };
-        board.Publish(run.Reply);
-    }
-
-    private async Task SaveAsync(AgentRun run, CancellationToken cancel)
-    {
-        var version = await store.SaveAsync(run.Reply, run.Checkpoint, run.Turn.Fence, cancel);
-        run.Saved(version);
-        board.Publish(run.Reply);
-    }
-
-    private async Task FinishAsync(Job job, AgentRun run, AnswerText text, TimeSpan took, CancellationToken cancel)
-    {
-        var first = run.Reply.Text.Length == 0;
-        var reply = run.Reply with
-        {
-            Text = run.Reply.Text + text.Take(),
-            Status = ReplyStatus.Done,
-            Steps = [.. run.Reply.Steps, new ReplyStep("answer", run.Model, (long)took.TotalMilliseconds)],
-        };
-        board.Publish(reply with { Version = await store.FinishAsync(job, run.Turn, reply, run.Model, cancel) });
-        var since = time.GetUtcNow() - run.Turn.At;
-        if (first)
-        {
-            metrics.Reached("first_chunk", since);
-        }
-
-        metrics.Reached("done", since);
-        metrics.Finished(ReplyStatus.Done);
-    }
-
     private long Milliseconds(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
-
-    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
-
-    private static ToolContext Context(AgentTurn turn, string call) =>
-        new(turn.Reply.UserId, turn.TimeZone, turn.At, $"{turn.Reply.Id:N}/{call}");
 }

@@ -1,4 +1,5 @@
 using AspireCoach.Models.Language;
+using AspireCoach.Models.Offline.Meals;
 
 namespace AspireCoach.Models.Offline;
 
@@ -21,8 +22,10 @@ internal static class OfflineAnswer
             QuestionIntent.Report => ReportAnswer.Parts(turn, context),
             QuestionIntent.Journal => JournalAnswer.Parts(turn, context),
             QuestionIntent.List => ListAnswer.Parts(turn, context),
-            QuestionIntent.Advice => AdviceAnswer.Parts(turn, context),
-            _ => [Chat(turn.UserText)],
+            QuestionIntent.Advice => MemoryAnswer.Goals(turn, context).Concat(AdviceAnswer.Parts(turn, context)),
+            QuestionIntent.Meal => MealAnswer.Parts(turn, context),
+            QuestionIntent.Memory => MemoryAnswer.Parts(turn, context),
+            _ => turn.UserText.Contains('?', StringComparison.Ordinal) && MemoryAnswer.Answers(turn, context) is { Count: > 0 } known ? known : [Chat(turn.UserText)],
         };
         return string.Join("\n\n", parts.Concat(Failures(turn.Results)));
     }

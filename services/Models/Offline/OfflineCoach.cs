@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AspireCoach.Models.Safety;
 using Microsoft.Extensions.AI;
 
 namespace AspireCoach.Models.Offline;
@@ -20,11 +21,12 @@ public sealed class OfflineCoach : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
-        var (calls, text) = Reply(messages, options);
+        var (calls, text, used) = Reply(messages, options);
         var message = new ChatMessage(ChatRole.Assistant, calls.Count > 0 ? [.. calls] : [new TextContent(text)]);
         return Task.FromResult(new ChatResponse(message)
         {
             ModelId = ModelId,
+            AdditionalProperties = used,
             FinishReason = calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
         });
     }
@@ -34,13 +36,14 @@ public sealed class OfflineCoach : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var (calls, text) = Reply(messages, options);
+        var (calls, text, used) = Reply(messages, options);
         if (calls.Count > 0)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls]) { ModelId = ModelId, FinishReason = ChatFinishReason.ToolCalls };
             yield break;
         }
 
+        yield return new ChatResponseUpdate(ChatRole.Assistant, []) { ModelId = ModelId, AdditionalProperties = used };
         for (var start = 0; start < text.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,17 +72,19 @@ public sealed class OfflineCoach : IChatClient
     {
     }
 
-    private static (IReadOnlyList<AIContent> Calls, string Text) Reply(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private static (IReadOnlyList<AIContent> Calls, string Text, AdditionalPropertiesDictionary Used) Reply(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var turn = OfflineTurn.Read(messages, options);
-        if (SafetySignal.Answer(turn.UserText, turn.Context?.TimeZone) is { } first)
+        if (SafetySignal.Read(turn.UserText, turn.Context?.TimeZone) is { } signal && (signal.IsUrgent || !turn.IsWarned || !turn.IsOfRecord))
         {
-            return ([], first);
+            return ([], turn.IsWarned ? "" : signal.Text, Used(turn));
         }
 
         var calls = OfflinePlan.Next(turn);
-        return calls.Count > 0 ? (calls, "") : ([], OfflineAnswer.Compose(turn));
+        return (calls, calls.Count > 0 ? "" : OfflineAnswer.Compose(turn), Used(turn));
     }
+
+    private static AdditionalPropertiesDictionary Used(OfflineTurn turn) => new() { [RecalledMemory.UsedKey] = turn.Used.ToArray() };
 
     private static int PieceEnd(string text, int start)
     {

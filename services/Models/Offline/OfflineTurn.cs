@@ -1,3 +1,4 @@
+using AspireCoach.Models.Safety;
 using Microsoft.Extensions.AI;
 
 namespace AspireCoach.Models.Offline;
@@ -7,9 +8,11 @@ internal sealed class OfflineTurn
 {
     private readonly HashSet<string> _tools;
 
-    private OfflineTurn(QuestionContext? context, string userText, HashSet<string> tools, ToolResults results, int callsBefore)
+    private OfflineTurn(QuestionContext? context, string system, string userText, HashSet<string> tools, ToolResults results, int callsBefore)
     {
         Context = context;
+        Memory = RecalledMemory.Find(system);
+        IsWarned = SafetySignal.IsSaid(system);
         UserText = userText;
         _tools = tools;
         Results = results;
@@ -23,10 +26,24 @@ internal sealed class OfflineTurn
 
     public ToolResults Results { get; }
 
+    /// <summary>What was recalled of earlier: nothing else is known of the user.</summary>
+    public RecalledMemory Memory { get; }
+
+    /// <summary>The numbers of the recalled items that the answer uses.</summary>
+    public SortedSet<int> Used { get; } = [];
+
+    /// <summary>True where the user has been told what the coach cannot do, and where to turn.</summary>
+    public bool IsWarned { get; }
+
+    /// <summary>True for what is answered from the user's own record, or written into it, and is no advice.</summary>
+    public bool IsOfRecord => Intent is QuestionIntent.Reason or QuestionIntent.Progress or QuestionIntent.Report or QuestionIntent.Journal or QuestionIntent.List or QuestionIntent.Memory;
+
     /// <summary>Calls in the whole conversation, so that an id is never used twice.</summary>
     public int CallsBefore { get; }
 
     public string Intent => Context?.Intent ?? QuestionIntent.Chat;
+
+    public void Use(RecalledItem item) => Used.Add(item.Number);
 
     public bool Offers(string tool) => _tools.Contains(tool);
 
@@ -60,6 +77,7 @@ internal sealed class OfflineTurn
 
         return new OfflineTurn(
             context,
+            string.Join('\n', all.Where(message => message.Role == ChatRole.System).Select(message => message.Text)),
             question < 0 ? "" : all[question].Text,
             (options?.Tools ?? []).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal),
             results,

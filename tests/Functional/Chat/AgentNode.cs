@@ -5,6 +5,7 @@ using AspireCoach.Data.Idempotency;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Functional.Fixtures;
 using AspireCoach.Habits;
+using AspireCoach.Knowledge;
 using AspireCoach.Mcp;
 using AspireCoach.Models;
 using AspireCoach.ServiceDefaults;
@@ -51,6 +52,7 @@ internal sealed class AgentNode : IAsyncDisposable
         DataModule.Add(builder);
         DataModule.AddWorkers(builder);
         HabitsModule.Add(builder);
+        KnowledgeModule.Add(builder);
         ChatModule.Add(builder);
         ChatModule.AddAgent(builder);
         McpModule.AddServer(builder);

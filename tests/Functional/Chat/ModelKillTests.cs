@@ -42,7 +42,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
 
         const string Whole = "You swam 🏊 instead.";
         (reader.Status, reader.Text, reader.Attempt).ShouldBe(("done", Whole, 2));
-        reader.Steps.ShouldBe(["rewrite", "answer"]);
+        reader.Steps.ShouldBe(["rewrite", "recall", "answer"]);
         for (var cursor = 0L; cursor <= shown; cursor++)
         {
             var poll = await reader.FromAsync(cursor, Cancel);
@@ -100,7 +100,7 @@ public sealed class ModelKillTests(PostgresFixture postgres)
         {
             var reader = await new Reader(client, reply).ToEndAsync(Cancel);
             (reader.Status, reader.Text).ShouldBe(("done", "Noted."));
-            reader.Steps.ShouldBe(["rewrite", "tool", "answer"]);
+            reader.Steps.ShouldBe(["rewrite", "recall", "tool", "answer"]);
         }
 
         noted.Requests.Count.ShouldBe(3);

@@ -24,7 +24,7 @@ public sealed class ModelToolTests(ModelCoachFixture coach)
         var script = coach.Model.When(message, Replies.CallsAfter("", "search_journal", arguments), Replies.Says("I could not look it up."));
         var reader = await coach.AskAsync(message, Cancel);
         (reader.Status, reader.Text).ShouldBe(("done", "I could not look it up."));
-        reader.Steps.ShouldBe(["rewrite", "tool", "answer"]);
+        reader.Steps.ShouldBe(["rewrite", "recall", "tool", "answer"]);
         ToolResults(script.Requests[1]).Single().ShouldStartWith("{\"error\":");
     }
 
@@ -62,7 +62,7 @@ public sealed class ModelToolTests(ModelCoachFixture coach)
             : Replies.Says("Enough.")(context));
         var reader = await coach.AskAsync("Loop", Cancel);
         (reader.Status, reader.Text).ShouldBe(("done", "Enough."));
-        reader.Steps.ShouldBe(["rewrite", .. Enumerable.Repeat("tool", ModelCoachFixture.MaxToolCalls), "answer"]);
+        reader.Steps.ShouldBe(["rewrite", "recall", .. Enumerable.Repeat("tool", ModelCoachFixture.MaxToolCalls), "answer"]);
         script.Requests.Count.ShouldBe(ModelCoachFixture.MaxToolCalls + 1);
     }
 

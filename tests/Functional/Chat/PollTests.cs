@@ -35,7 +35,7 @@ public sealed class PollTests(CoachFixture coach)
         poll["attempt"].GetInt32().ShouldBe(1);
         poll["problem"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         poll["sources"].GetArrayLength().ShouldBe(0);
-        poll["steps"].EnumerateArray().Select(step => step.GetProperty("name").GetString()).ShouldBe(["rewrite", "answer"]);
+        poll["steps"].EnumerateArray().Select(step => step.GetProperty("name").GetString()).ShouldBe(["rewrite", "recall", "answer"]);
         poll["pollAfterMs"].GetInt32().ShouldBeGreaterThanOrEqualTo(0);
     }
 

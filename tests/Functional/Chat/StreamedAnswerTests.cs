@@ -33,9 +33,9 @@ public sealed class StreamedAnswerTests(ModelCoachFixture coach)
             async () =>
             {
                 await reader.PollAsync(Cancel);
-                return reader.Status == "working" && reader.Steps.Count == 1;
+                return reader.Status == "working" && reader.Steps.Count == 2;
             },
-            "the first step is seen",
+            "the first steps are seen",
             Cancel);
         var whole = "";
         foreach (var piece in (string[])["One, ", "two 😀, ", "three\n\n", "– and four."])
@@ -51,7 +51,7 @@ public sealed class StreamedAnswerTests(ModelCoachFixture coach)
         await reader.ToEndAsync(Cancel);
         reader.Text.ShouldBe(whole);
         reader.Statuses.ShouldBe(["queued", "working", "streaming", "done"]);
-        reader.Steps.ShouldBe(["rewrite", "answer"]);
+        reader.Steps.ShouldBe(["rewrite", "recall", "answer"]);
         reader.Attempt.ShouldBe(1);
         foreach (var cursor in reader.Cursors.Distinct())
         {

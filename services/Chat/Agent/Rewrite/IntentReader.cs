@@ -55,6 +55,11 @@ internal sealed class IntentReader
             return QuestionIntent.Journal;
         }
 
+        if (_asks && AsksMemory(habits))
+        {
+            return QuestionIntent.Memory;
+        }
+
         if (AsksReason())
         {
             return QuestionIntent.Reason;
@@ -65,6 +70,11 @@ internal sealed class IntentReader
             || _phrases.Has("what do i have to do", "what is left", "what's left", "what's on", "what is on", "what is due", "what's due", "what do i need to do", "what is scheduled", "what's scheduled", "is scheduled", "is left to do", "what's planned", "what is planned"))
         {
             return QuestionIntent.List;
+        }
+
+        if (AsksMeal())
+        {
+            return QuestionIntent.Meal;
         }
 
         if (!_asks && Reports(habits, dates))
@@ -198,6 +208,19 @@ internal sealed class IntentReader
 
         bool IsNamed(int at) => habits.Any(habit => at >= habit.First && at <= habit.Last);
     }
+
+    /// <summary>What the user told, or what is known of them; "when did I move?" too, where it is no habit.</summary>
+    private bool AsksMemory(IReadOnlyList<HabitMention> habits) =>
+        _phrases.Has("know about me", "did i tell you", "have i told you", "i told you", "i've told you", "did i mention", "have i mentioned", "do you remember", "you remember", "remind me what i", "remind me when i",
+            "what are my goals", "what is my goal", "what's my goal", "what was my goal", "which goals", "what goals", "my allergies", "what am i allergic", "am i allergic", "know of me", "remember about me", "do you know what i", "do you know my", "do you know when i")
+        || (habits.Count == 0 && _phrases.Has("when did i") && !_words.Any(word => IsMiss(word.Text) || word.Text is "last" or "habit" or "habits" or "workout" or "streak" or "it" or "that" or "do"));
+
+    /// <summary>What to eat: asked for, not told of.</summary>
+    private bool AsksMeal() =>
+        _phrases.Mentions("meal", "meals", "dinner", "lunch", "breakfast", "snack", "snacks", "recipe", "recipes", "cook", "eat", "supper", "dish", "food", "menu")
+        && (_phrases.Has("what should i", "what can i", "what could i", "what shall i", "what do i eat", "what to eat", "what to cook", "suggest", "suggestion", "suggestions", "recommend", "recommendation", "idea", "ideas", "something to eat", "recipe", "recipes", "meal plan",
+                "can i eat", "should i eat", "could i eat", "should i cook", "what would you cook", "what's for", "what is for", "propose", "a good dinner", "a good lunch", "a good breakfast", "a good meal", "a good snack", "plan a meal", "plan my meals", "give me a meal", "give me a dinner", "need a meal", "need a dinner", "want a meal", "a meal for", "a dinner for")
+            || _phrases.Starts("suggest", "recommend", "propose", "cook"));
 
     private bool AsksAdvice() =>
         _phrases.Has("how can i", "how could i", "how do i", "how should i", "what should i", "what can i", "what could i", "should i", "help me", "any tips", "any advice", "any ideas", "give me advice",

@@ -9,6 +9,14 @@ namespace AspireCoach.Chat.Agent.Rewrite;
 /// <summary>Writes a message as a question that needs nothing before it; one that already needs nothing stays as it is.</summary>
 internal static class QueryPhrase
 {
+    private const string LookForReasons = "habit log and journal, reasons for not doing it";
+    private const string LookForProgress = "habit log and streaks";
+
+    /// <summary>The query without where it is to be looked up: words that no user has written.</summary>
+    public static string WithoutNotes(string query) =>
+        query.Replace($" ({LookForReasons})", "", StringComparison.Ordinal).Replace($" ({LookForProgress})", "", StringComparison.Ordinal)
+            .Replace($"; {LookForReasons})", ")", StringComparison.Ordinal).Replace($"; {LookForProgress})", ")", StringComparison.Ordinal);
+
     public static string Of(Reading reading)
     {
         if (reading.IsFollowUp && (reading.HasCarriedHabits || reading.HasCarriedDates || reading.Dates.Count > 0) && reading.Intent is QuestionIntent.Reason or QuestionIntent.Progress or QuestionIntent.Journal)
@@ -73,8 +81,8 @@ internal static class QueryPhrase
         var habits = unnamed.Count switch { 0 => "", 1 => "habit: " + unnamed[0].Name, _ => "habits: " + string.Join(", ", unnamed.Select(habit => habit.Name)) };
         var look = intent switch
         {
-            QuestionIntent.Reason => "habit log and journal, reasons for not doing it",
-            QuestionIntent.Progress => "habit log and streaks",
+            QuestionIntent.Reason => LookForReasons,
+            QuestionIntent.Progress => LookForProgress,
             _ => "",
         };
         return habits.Length > 0 && look.Length > 0 ? $"{habits}; {look}" : habits + look;

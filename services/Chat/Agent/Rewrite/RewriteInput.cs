@@ -15,4 +15,5 @@ public sealed record RewriteInput(
 /// <param name="IsUser">True for the user's, false for the coach's.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="At">When it was sent: a date in it counts from then.</param>
-public sealed record EarlierMessage(bool IsUser, string Text, DateTimeOffset At);
+/// <param name="Id">The message's id; empty where it has none.</param>
+public sealed record EarlierMessage(bool IsUser, string Text, DateTimeOffset At, Guid Id = default);

@@ -1,4 +1,5 @@
 using AspireCoach.Models;
+using AspireCoach.Models.Safety;
 
 namespace AspireCoach.Unit.Models.Offline;
 

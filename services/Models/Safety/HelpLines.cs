@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using NodaTime.TimeZones;
 
-namespace AspireCoach.Models.Offline;
+namespace AspireCoach.Models.Safety;
 
 /// <summary>Where to turn in the country that a time zone lies in.</summary>
 /// <param name="Emergency">The emergency number, for a sentence that begins with "call".</param>

@@ -1,0 +1,118 @@
+using AspireCoach.Chat.Agent.Rewrite;
+using AspireCoach.Knowledge;
+using AspireCoach.Models;
+using AspireCoach.Models.Language;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using NodaTime.Extensions;
+
+namespace AspireCoach.Chat.Agent;
+
+/// <summary>
+/// Finds what the user said earlier and what is known of them that bears on a question. It may find nothing, and it may
+/// fail: the answer goes on, and the step says so.
+/// </summary>
+internal sealed partial class RecallStep(
+    KnowledgeBase knowledge, IOptions<ChatOptions> options, ChatMetrics metrics, TimeProvider time, ILogger<RecallStep> logger)
+{
+    /// <summary>What scores less than this share of the best does not bear on the question.</summary>
+    private const double Floor = 0.35;
+
+    /// <summary>A long message is recalled by its beginning.</summary>
+    private const int LongestText = 280;
+
+    /// <summary>
+    /// Words of facts that bear on a kind of question without sharing a word with it: who asks for a dinner does not say
+    /// "allergic". They are asked for beside the question, at once with it.
+    /// </summary>
+    private static readonly Dictionary<string, string> s_beside = new(StringComparer.Ordinal)
+    {
+        [QuestionIntent.Meal] = "allergy allergic intolerant intolerance diet vegan vegetarian pescatarian gluten lactose dairy coeliac celiac halal kosher keto food eat eating eats avoid avoids dislike hates",
+        [QuestionIntent.Advice] = "goal goals aim target wants plans training injury",
+        [QuestionIntent.Memory] = "goal wants allergic diet likes prefers works lives family routine usually plans health name birthday",
+    };
+
+    public async Task<Recalled> RecallAsync(AgentTurn turn, QuestionContext question, CancellationToken cancel)
+    {
+        if (options.Value.RecalledEntries == 0)
+        {
+            return Recalled.Nothing;
+        }
+
+        var started = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.Value.RecallMilliseconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        var recalled = Recalled.Degraded;
+        try
+        {
+            var answers = await Task.WhenAll(Queries(turn, question).Select(query => knowledge.SearchAsync(query, either.Token))).WaitAsync(either.Token);
+            recalled = Read(answers);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            LogLate(logger, options.Value.RecallMilliseconds);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogFailed(logger, exception);
+        }
+
+        metrics.Recalled(recalled, time.GetElapsedTime(started));
+        return recalled;
+    }
+
+    private IEnumerable<KnowledgeQuery> Queries(AgentTurn turn, QuestionContext question)
+    {
+        Guid[] atHand = [.. turn.History.Select(earlier => earlier.Id)];
+        var limit = Math.Min(200, options.Value.RecalledEntries * 2);
+        var isGreeting = question.Intent == QuestionIntent.Chat && IntentReader.IsGreeting(EnglishWords.Read(turn.Text));
+        yield return new KnowledgeQuery(turn.Reply.UserId, QueryPhrase.WithoutNotes(question.Query))
+        {
+            Now = turn.At, From = question.From, To = question.To, Limit = limit, WithPinned = true, Except = atHand,
+            Kind = isGreeting ? KnowledgeKind.Fact : null,
+        };
+        if (s_beside.TryGetValue(question.Intent, out var beside))
+        {
+            yield return new KnowledgeQuery(turn.Reply.UserId, beside) { Now = turn.At, Limit = limit, Kind = KnowledgeKind.Fact, Except = atHand };
+        }
+    }
+
+    /// <summary>Pinned facts, then facts that a question of its kind needs, then what fits it best.</summary>
+    private Recalled Read(KnowledgeAnswer[] answers)
+    {
+        var fitting = answers[0].Hits;
+        var best = fitting.Where(hit => !hit.Entry.Pinned).Select(hit => hit.Score).DefaultIfEmpty(0).Max();
+        var most = options.Value.RecalledEntries;
+        var entries = fitting.Where(hit => hit.Entry.Pinned)
+            .Concat(answers.Skip(1).SelectMany(answer => answer.Hits).Take(Math.Max(1, most / 2)))
+            .Concat(fitting.Where(hit => !hit.Entry.Pinned && hit.Score >= best * Floor))
+            .Select(hit => hit.Entry)
+            .DistinctBy(entry => entry.Id)
+            .Take(most)
+            .ToList();
+        return new Recalled(
+            new RecalledMemory([.. entries.Select(ToItem)], answers.Any(answer => answer.Problem is not null)),
+            [.. entries.Select(ToSource)]);
+    }
+
+    private static RecalledItem ToItem(KnowledgeEntry entry, int index) =>
+        new(index + 1, Kind(entry), Day(entry), entry.Speaker, entry.Text.Length <= LongestText ? entry.Text : Cut(entry.Text));
+
+    /// <summary>Names the day and not the words: a fact that is forgotten stays in no reply's sources.</summary>
+    private static ReplySource ToSource(KnowledgeEntry entry) =>
+        new(Kind(entry), entry.Id.ToString(), $"{(entry.Kind == KnowledgeKind.Fact ? "Fact" : "Message")}, {Day(entry):yyyy-MM-dd}");
+
+    private static string Kind(KnowledgeEntry entry) => entry.Kind == KnowledgeKind.Fact ? "fact" : "turn";
+
+    private static DateOnly Day(KnowledgeEntry entry) =>
+        entry.At.ToInstant().InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(entry.TimeZone) ?? DateTimeZone.Utc).Date.ToDateOnly();
+
+    private static string Cut(string text) => text[..(LongestText - (char.IsHighSurrogate(text[LongestText - 1]) ? 1 : 0))] + "…";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Memory did not answer within {Milliseconds} ms; the answer goes on without it.")]
+    private static partial void LogLate(ILogger logger, int milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Memory could not be searched; the answer goes on without it.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

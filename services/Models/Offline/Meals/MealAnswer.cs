@@ -1,0 +1,57 @@
+using System.Globalization;
+using AspireCoach.Models.Language;
+
+namespace AspireCoach.Models.Offline.Meals;
+
+/// <summary>Meal ideas that keep to what the user told about allergies and diet, and say so.</summary>
+internal static class MealAnswer
+{
+    private const int Ideas = 3;
+    private static readonly string[] s_kinds = ["breakfast", "lunch", "dinner", "snack"];
+
+    public static IEnumerable<string> Parts(OfflineTurn turn, QuestionContext context)
+    {
+        var book = MealBook.BuiltIn;
+        var rules = turn.Memory.Items.Where(item => item.IsFact).Select(fact => FoodRule.Of(fact, book)).OfType<FoodRule>().ToList();
+        foreach (var rule in rules)
+        {
+            turn.Use(rule.Fact);
+        }
+
+        var words = EnglishWords.Read(turn.UserText).Where(word => word.Kind == WordKind.Letters).Select(word => EnglishStem.Of(word.Text)).ToHashSet(StringComparer.Ordinal);
+        var kind = Array.Find(s_kinds, name => words.Contains(EnglishStem.Of(name))) ?? (words.Contains("supper") || words.Contains("tonight") ? "dinner" : null);
+        var fitting = book.Meals
+            .Where(meal => (kind is null ? !meal.Kinds.Contains("snack") : meal.Kinds.Contains(kind)) && rules.TrueForAll(rule => rule.Allows(meal, book)))
+            .ToList();
+        var wished = fitting.Where(meal => words.Any(word => book.HasWord(meal, word))).ToList();
+        var ideas = Turned(wished, context.Today).Concat(Turned([.. fitting.Except(wished)], context.Today)).Take(Ideas).ToList();
+
+        if (rules.Count > 0)
+        {
+            var told = Wording.List([.. rules.Select(rule => $"on {Wording.Day(rule.Fact.On, context.Today)} that {rule.Says}")]);
+            yield return ideas.Count > 0
+                ? $"You told me {told}, so I leave that out:\n{Listed(ideas)}"
+                : $"You told me {told}. None of my built-in {kind ?? "meal"} ideas keeps to that.";
+        }
+        else
+        {
+            yield return $"Some {kind ?? "meal"} ideas:\n{Listed(ideas)}";
+        }
+
+        yield return turn.Memory.IsDegraded
+            ? "I could not look up whether you told me of allergies or a diet, so check these yourself."
+            : rules.Exists(rule => rule.IsAllergy)
+            ? "I go by the ingredients above: check the labels of what you buy, too."
+            : rules.Count == 0 ? "I know of no allergy or diet of yours: tell me, and I keep to it." : "These are built-in ideas, from the ingredients named.";
+    }
+
+    private static string Listed(List<Meal> meals) =>
+        string.Join('\n', meals.Select(meal => string.Create(CultureInfo.InvariantCulture, $"- {meal.Name} ({string.Join(", ", meal.Ingredients)})")));
+
+    /// <summary>Another beginning each day, the same all day.</summary>
+    private static IEnumerable<Meal> Turned(List<Meal> meals, DateOnly today)
+    {
+        var start = meals.Count == 0 ? 0 : today.DayNumber % meals.Count;
+        return meals.Skip(start).Concat(meals.Take(start));
+    }
+}
