@@ -8,6 +8,9 @@ namespace AspireCoach.Knowledge.Ranking;
 /// </summary>
 internal sealed class Ranking : IDisposable
 {
+    /// <summary>Entries without any of the words, to be thought of besides: what is rare among three entries says little.</summary>
+    private const double Background = 50;
+
     private readonly EntryTable _entries;
     private readonly QueryReading _question;
     private readonly RankingWeights _weights;
@@ -48,13 +51,15 @@ internal sealed class Ranking : IDisposable
 
     public double ScoreOf(int rank) => _scores[_lanes.CellOf(rank)];
 
-    /// <param name="floor">False to give those too that have nothing of the question.</param>
+    /// <summary>The best entries that have, with their neighbours, enough of what the question asks.</summary>
+    /// <param name="floor">False to give those too that have not.</param>
     public IReadOnlyList<LexicalHit> Best(int limit, KnowledgeKind? kind, bool floor)
     {
         var hits = new List<(float Score, int Minute, Guid Id)>();
+        var least = floor ? Floor() : float.MinValue;
         for (var cell = 0; cell < _lanes.Length; cell++)
         {
-            if (_lanes.IsEmpty(cell) || (floor && _covered[cell] <= 0))
+            if (_lanes.IsEmpty(cell) || _covered[cell] < least)
             {
                 continue;
             }
@@ -73,6 +78,18 @@ internal sealed class Ranking : IDisposable
             return order != 0 ? order : left.Id.CompareTo(right.Id);
         });
         return [.. hits.Take(limit).Select(hit => new LexicalHit(hit.Id, hit.Score))];
+    }
+
+    /// <summary>What an entry must have of the question: half of what the best one must, for it to be a question to this user at all.</summary>
+    private float Floor()
+    {
+        var best = 0f;
+        foreach (var covered in _covered.AsSpan(0, _lanes.Length))
+        {
+            best = Math.Max(best, covered);
+        }
+
+        return best < _weights.Floor ? float.MaxValue : (float)_weights.Floor / 2;
     }
 
     private Span<float> Row(int row) => _found.AsSpan(row * _lanes.Length, _lanes.Length);
@@ -146,7 +163,7 @@ internal sealed class Ranking : IDisposable
             count += Math.Min(found, 1);
         }
 
-        return Math.Log(1 + ((_entries.Count - count + 0.5) / (count + 0.5)));
+        return Math.Log(1 + ((_entries.Count - count + Background) / (count + 1)));
     }
 
     private void Weigh()
@@ -187,7 +204,7 @@ internal sealed class Ranking : IDisposable
             var alone = found[cell] / (found[cell] + (k1 * (1 - b + (scale * _lanes.Words(cell)))));
             var together = count / (count + (k1 * (1 - b + (windowScale * words))));
             _scores[cell] += share * (k1 + 1) * ((own * alone) + ((1 - own) * together));
-            _covered[cell] += share * Math.Min(1, count);
+            _covered[cell] += share * Math.Min(1, count / (float)_weights.Enough);
         }
     }
 

@@ -69,6 +69,15 @@ internal sealed record RankingWeights
 
     public double Reacts { get; init; } = 0.2;
 
+    /// <summary>
+    /// How much of a question, by rarity, some entry must have with its neighbours: of questions put to conversations that cannot know the answer a
+    /// quarter finds nothing then, of those put to the right one 1 in 150. The other entries must have half as much.
+    /// </summary>
+    public double Floor { get; init; } = 0.2;
+
+    /// <summary>How much of a word must be there, in relatives or in neighbours, for it to count as there.</summary>
+    public double Enough { get; init; } = 0.5;
+
     /// <summary>A fact has no neighbours to gain by, and is what a turn was distilled to.</summary>
     public double Fact { get; init; } = 0.4;
 

@@ -53,7 +53,7 @@ internal readonly record struct Token(string Text, bool Capital, bool Opens)
         return tokens;
     }
 
-    /// <summary>Without accents, so that "café" and "cafe" are one.</summary>
+    /// <summary>Without accents, so that "café" and "cafe" are one. By table, for the runtime has none where it is built without cultures.</summary>
     private static string Plain(string text)
     {
         if (Ascii.IsValid(text))
@@ -62,25 +62,25 @@ internal readonly record struct Token(string Text, bool Capital, bool Opens)
         }
 
         var plain = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var character in text)
         {
-            foreach (var part in Decomposed(rune))
+            if (character is >= '\u00c0' and < '\u0180' && Unaccented[character - '\u00c0'] is var letter and not '_')
             {
-                if (CharUnicodeInfo.GetUnicodeCategory(part) != UnicodeCategory.NonSpacingMark)
-                {
-                    plain.Append(part is '\u2019' ? '\'' : part);
-                }
+                plain.Append(letter);
+            }
+            else if (CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark || IsIdeograph(character))
+            {
+                plain.Append(character is '\u2019' ? '\'' : character);
             }
         }
 
         return plain.ToString();
     }
 
-    private static string Decomposed(Rune rune)
-    {
-        var text = rune.ToString();
-        return rune.IsAscii || rune.Value == Rune.ReplacementChar.Value ? text : text.Normalize(NormalizationForm.FormKD);
-    }
+    /// <summary>The letters from U+00C0 to U+017F without their accents; _ where there is none to take away.</summary>
+    private const string Unaccented =
+        "AAAAAA_CEEEEIIIIDNOOOOO_OUUUUY__aaaaaa_ceeeeiiiidnooooo_ouuuuy_yAaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGg"
+        + "GgGgHhHhIiIiIiIiIi__JjKk_LlLlLl__LlNnNnNn___OoOoOo__RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZz_";
 
     private static string Lower(ReadOnlySpan<char> word)
     {
