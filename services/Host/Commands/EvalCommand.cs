@@ -7,6 +7,7 @@ internal static class EvalCommand
     public static IReadOnlyList<(string Name, string Description, Func<string, string, Task<int>> Run)> Table { get; } =
     [
         ("retrieval", "whether the turns that answer a question are found", RetrievalEvaluation.RunAsync),
+        ("extract", "which facts are distilled from what users say", ExtractionEvaluation.RunAsync),
     ];
 
     public static Task<int> RunAsync(string[] args)

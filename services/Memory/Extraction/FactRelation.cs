@@ -1,3 +1,7 @@
+using System.Collections.Frozen;
+using AspireCoach.Memory.Extraction.Reading;
+using AspireCoach.Memory.Extraction.Rules;
+using AspireCoach.Models.Language;
 
 namespace AspireCoach.Memory.Extraction;
 
@@ -9,9 +13,174 @@ internal enum Relation
     Replaces,
 }
 
-/// <summary>Compares two facts by what they say.</summary>
-internal static class FactRelation
+/// <summary>
+/// Compares two facts by what they say. A few things one has but one of, such as a home, an age or a weight: another
+/// value replaces the one before. Of the rest, facts about the same thing replace each other where they say different.
+/// </summary>
+internal sealed class FactRelation
 {
-    public static Relation Between(string text, string category, string earlier, string earlierCategory) =>
-        category == earlierCategory && string.Equals(text, earlier, StringComparison.OrdinalIgnoreCase) ? Relation.Same : Relation.None;
+    /// <summary>Words by which two facts are not told apart.</summary>
+    private static readonly FrozenSet<string> s_light = new[]
+    {
+        "the", "a", "an", "to", "of", "on", "in", "at", "by", "for", "from", "since", "with", "as", "and", "or", "has", "have", "is", "are", "was", "were", "be", "been", "being", "their", "them", "they", "user", "it", "that", "this", "s",
+        "wants", "want", "goal", "would", "like", "likes", "love", "loves", "enjoys", "enjoy", "hates", "hate", "dislikes", "dislike", "prefers", "prefer", "adores", "cannot", "stand", "not", "no", "does", "do", "longer", "never", "always", "usually", "normally", "typically", "now", "moved", "lives", "live",
+        "works", "work", "named", "name", "called", "really", "severely", "severe", "mildly", "strict", "diet", "takes", "take", "stopped", "gave", "up", "quit", "weighs", "weigh", "years", "year", "old", "about", "around", "trying", "aims", "plans", "plan", "hopes", "hope", "any", "more", "anymore", "again", "current", "currently", "new",
+        "home", "based", "resides", "living", "working", "job", "person", "his", "her", "every", "each", "day", "week", "per", "favorite", "favourite", "training", "run_", "reach", "get", "can", "only", "will", "going", "she", "he", "also", "still", "very", "instead",
+    }.Select(EnglishStem.Of).ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_diets = Set("vegetarian vegan pescatarian flexitarian omnivore carnivore keto paleo omnivorous ketogenic");
+
+    private static readonly FrozenSet<string> s_marital = Set("married single divorced engaged widowed separated girlfriend boyfriend wife husband fiance fiancee partner relationship dating");
+
+    private static readonly FrozenSet<string> s_dislikes = Set("hates hate dislikes dislike detests loathes despises cannot not no never");
+
+    private static readonly FrozenSet<string> s_denies = Set("not no longer never stopped quit gave dropped without healed isn't doesn't");
+
+    private static readonly FrozenSet<string> s_counts = Set("time times minutes minute hours hour days day week km k miles mile kg pounds lbs glasses cups steps x cm euros dollars monday tuesday wednesday thursday friday saturday sunday morning evening night nights mornings evenings weekend weekends twice once thrice am pm");
+
+    private readonly string _category;
+    private readonly string _text;
+    private readonly string[] _words;
+    private readonly HashSet<string> _stems;
+    private readonly HashSet<string> _numbers;
+
+    private FactRelation(string text, string category)
+    {
+        _category = category;
+        _text = string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+        var words = EnglishWords.Read(text);
+        _words = [.. words.Where(word => word.Kind != WordKind.Mark).SelectMany((word, at) => Spelling.Of(word, ""))];
+        _numbers = words.Where(word => word.Kind == WordKind.Number).Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
+        _stems = _words.Where(word => !char.IsAsciiDigit(word[0])).Select(EnglishStem.Of).Where(stem => !s_light.Contains(stem)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private bool IsDenied => Array.Exists(_words, s_denies.Contains);
+
+    public static Relation Between(string text, string category, string earlier, string earlierCategory)
+    {
+        var now = new FactRelation(text, category);
+        var before = new FactRelation(earlier, earlierCategory);
+        if (string.Equals(now._text, before._text, StringComparison.OrdinalIgnoreCase))
+        {
+            return Relation.Same;
+        }
+
+        if (now.Slot() is { } slot && slot == before.Slot())
+        {
+            return now.SameValue(before) ? Relation.Same : now.CanReplace(before, slot) ? Relation.Replaces : Relation.None;
+        }
+
+        if (category != earlierCategory && !AreKin(category, earlierCategory))
+        {
+            return Relation.None;
+        }
+
+        return now.Denies(before) ? Relation.Replaces : now.Repeats(before) ? Relation.Same : now.Changes(before) ? Relation.Replaces : Relation.None;
+    }
+
+    /// <summary>What is one by its nature.</summary>
+    private string? Slot()
+    {
+        if (_category is FactCategory.Relationship)
+        {
+            return Array.Exists(_words, s_marital.Contains) && !Has("ex") ? "partner" : null;
+        }
+
+        if (_category is FactCategory.Diet && Array.Exists(_words, s_diets.Contains))
+        {
+            return "diet";
+        }
+
+        var first = _words.Length > 0 ? _words[0] : "";
+        var second = _words.Length > 1 ? _words[1] : "";
+        if (_category is FactCategory.Identity or FactCategory.Health)
+        {
+            return first is "lives" or "moved" or "resides" or "living" || (first is "based" or "home") ? Has("with") ? null : "home"
+                : first is "weighs" || _words.Contains("weight") || (_words.Any(word => word is "kg" or "lbs" or "pounds") && !Has("lost") && !Has("gained")) ? "weight"
+                : Has("old") && Has("years") || first is "aged" or "age" or "turned" ? "age"
+                : first is "name" ? "name"
+                : Has("tall") || first is "height" ? "height"
+                : first is "works" or "job" || (first is "is" && second is "a" or "an" && Lexicon.Professions.In(_text.ToLowerInvariant())) || (_category is FactCategory.Identity && (Lexicon.Professions.In(_text.ToLowerInvariant()) || Has("job"))) ? "job"
+                : Has("heart") && Has("rate") ? "pulse"
+                : null;
+        }
+
+        if (_category is FactCategory.Routine or FactCategory.Constraint)
+        {
+            return (Has("wakes") || Has("wake") || (Has("gets") && Has("up")) || (Has("get") && Has("up")) || Has("alarm")) ? "wake"
+                : Has("bed") || Has("bedtime") ? "bed"
+                : Has("budget") ? "budget"
+                : first is "sleeps" ? "sleep"
+                : Has("shifts") || Has("shift") ? "shift"
+                : null;
+        }
+
+        return null;
+    }
+
+    private bool Has(string word) => Array.IndexOf(_words, word) >= 0;
+
+    private bool SameValue(FactRelation other) => IsDenied == other.IsDenied && _numbers.SetEquals(other._numbers) && (_stems.IsSubsetOf(other._stems) || other._stems.IsSubsetOf(_stems));
+
+    private bool CanReplace(FactRelation other, string slot) => slot switch
+    {
+        // "Has a wife" and "married to Tom" are one state; a name more is no change.
+        "partner" => Has("divorced") || Has("single") || Has("broke") || Has("split") || Has("separated") || Has("widowed") || Has("left") || (Has("married") && (other.Has("engaged") || other.Has("single") || other.Has("girlfriend") || other.Has("boyfriend"))) || (Has("engaged") && (other.Has("single") || other.Has("dating") || other.Has("girlfriend") || other.Has("boyfriend"))) || other.Has("single"),
+        "age" or "height" => _numbers.Count > 0,
+        _ => true,
+    };
+
+    /// <summary>"Not allergic to nuts" and "Allergic to nuts"; "Loves running" and "Hates running".</summary>
+    private bool Denies(FactRelation other)
+    {
+        if (_stems.Count == 0 || other._stems.Count == 0 || !(_stems.IsSubsetOf(other._stems) || other._stems.IsSubsetOf(_stems)))
+        {
+            return false;
+        }
+
+        return _category == FactCategory.Preference && other._category == FactCategory.Preference
+            ? Array.Exists(_words, s_dislikes.Contains) != Array.Exists(other._words, s_dislikes.Contains)
+            : IsDenied != other.IsDenied;
+    }
+
+    private bool Repeats(FactRelation other)
+    {
+        if (_stems.Count == 0 || other._stems.Count == 0)
+        {
+            return _stems.Count == other._stems.Count && _numbers.SetEquals(other._numbers) && _numbers.Count > 0;
+        }
+
+        return (_numbers.IsSubsetOf(other._numbers) || (other._numbers.Count == 0 && _category is not (FactCategory.Routine or FactCategory.Goal)))
+            && (_stems.IsSubsetOf(other._stems) || (other._stems.IsSubsetOf(_stems) && other._stems.Count * 2 >= _stems.Count));
+    }
+
+    /// <summary>The same thing with another number, day or time.</summary>
+    private bool Changes(FactRelation other)
+    {
+        if (_category is not (FactCategory.Goal or FactCategory.Routine or FactCategory.Constraint or FactCategory.Event or FactCategory.Health or FactCategory.Diet))
+        {
+            return false;
+        }
+
+        var now = Topic();
+        var before = other.Topic();
+        if (now.Count == 0 || before.Count == 0 || !(now.IsSubsetOf(before) || before.IsSubsetOf(now)))
+        {
+            return false;
+        }
+
+        return !_numbers.SetEquals(other._numbers) || !Measure().SetEquals(other.Measure());
+    }
+
+    private HashSet<string> Topic() => _stems.Where(stem => !s_counts.Contains(stem) && !s_numbers.Contains(stem)).ToHashSet(StringComparer.Ordinal);
+
+    private HashSet<string> Measure() => _words.Where(word => s_counts.Contains(word) || s_numbers.Contains(word)).ToHashSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_numbers = Set("one two three four five six seven eight nine ten eleven twelve twenty thirty half");
+
+    private static bool AreKin(string one, string other) =>
+        (one, other) is (FactCategory.Routine, FactCategory.Constraint) or (FactCategory.Constraint, FactCategory.Routine) or (FactCategory.Goal, FactCategory.Event) or (FactCategory.Event, FactCategory.Goal)
+            or (FactCategory.Health, FactCategory.Diet) or (FactCategory.Diet, FactCategory.Health) or (FactCategory.Routine, FactCategory.Diet) or (FactCategory.Diet, FactCategory.Routine);
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').SelectMany(word => new[] { word, EnglishStem.Of(word) }).ToFrozenSet(StringComparer.Ordinal);
 }
