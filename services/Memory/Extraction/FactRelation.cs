@@ -25,7 +25,7 @@ internal sealed class FactRelation
         "the", "a", "an", "to", "of", "on", "in", "at", "by", "for", "from", "since", "with", "as", "and", "or", "has", "have", "is", "are", "was", "were", "be", "been", "being", "their", "them", "they", "user", "it", "that", "this", "s",
         "wants", "want", "goal", "would", "like", "likes", "love", "loves", "enjoys", "enjoy", "hates", "hate", "dislikes", "dislike", "prefers", "prefer", "adores", "cannot", "stand", "not", "no", "does", "do", "longer", "never", "always", "usually", "normally", "typically", "now", "moved", "lives", "live",
         "works", "work", "named", "name", "called", "really", "severely", "severe", "mildly", "strict", "diet", "takes", "take", "stopped", "gave", "up", "quit", "weighs", "weigh", "years", "year", "old", "about", "around", "trying", "aims", "plans", "plan", "hopes", "hope", "any", "more", "anymore", "again", "current", "currently", "new",
-        "home", "based", "resides", "living", "working", "job", "person", "his", "her", "every", "each", "day", "week", "per", "favorite", "favourite", "training", "run_", "reach", "get", "can", "only", "will", "going", "she", "he", "also", "still", "very", "instead",
+        "home", "based", "resides", "living", "working", "job", "person", "his", "her", "every", "each", "day", "week", "per", "favorite", "favourite", "training", "run_", "reach", "get", "do", "run", "go", "be", "try", "start", "can", "only", "will", "going", "she", "he", "also", "still", "very", "instead",
     }.Select(EnglishStem.Of).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_diets = Set("vegetarian vegan pescatarian flexitarian omnivore carnivore keto paleo omnivorous ketogenic");

@@ -85,7 +85,7 @@ internal sealed record Days(LocalDate? From, LocalDate? To, IReadOnlyList<(int S
         var text = " " + norm + " ";
         return text.Contains(" since ", StringComparison.Ordinal) || text.Contains(" ago ", StringComparison.Ordinal) || text.Contains(" have been ", StringComparison.Ordinal)
             || (use != DayUse.Deadline && !text.Contains(" will ", StringComparison.Ordinal) && !text.Contains(" until ", StringComparison.Ordinal) && !text.Contains(" till ", StringComparison.Ordinal)
-                && norm.Split(' ') is var words && !words.Contains("am") && Array.Exists(words, word => word is not "have" and not "has" && Tenses.IsPast(word) && word is not ("signed" or "booked" or "registered" or "scheduled" or "enrolled" or "planned")
+                && norm.Split(' ') is var words && !words.Contains("am") && Array.Exists(words, word => word is not "have" and not "has" and not "got" && Tenses.IsPast(word) && word is not ("signed" or "booked" or "registered" or "scheduled" or "enrolled" or "planned")
                 || word is "met" or "quit" or "moved" or "born" or "became" or "won" or "tore" or "broke" or "hurt" or "gave" or "fell" or "began" or "left" or "bought"));
     }
 

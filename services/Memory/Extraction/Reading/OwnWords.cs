@@ -37,6 +37,11 @@ internal static partial class OwnWords
 
     private static void BlankLines(string text, char[] own)
     {
+        if (Header().Count(text) > 1)
+        {
+            Blank(own, Header().Match(text).Index, text.Length);
+        }
+
         var labels = Label().Count(text);
         for (var start = 0; start < text.Length;)
         {
@@ -114,6 +119,10 @@ internal static partial class OwnWords
 
     [GeneratedRegex(@"^[ \t]*(?!(goal|goals|allergies|allergy|diet|name|age|height|weight|job|ps|p\.s|note|fyi|update|edit|me|about me|also|btw|fact|facts|likes|dislikes|hobbies)\b)\[?[A-Za-z][\w ]{0,20}\]?:\s", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Label();
+
+    /// <summary>A mail's first lines.</summary>
+    [GeneratedRegex(@"^[ \t>]*(from|to|subject|date|sent|cc|re|fwd):\s", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex Header();
 
     [GeneratedRegex(@"^\s*\[?(user|assistant|system|coach|human|ai|bot|developer|from|to|subject|date|sent|cc|role|chatgpt|gpt|claude|q|a|him|her|he|she|mom|dad|boss)\]?:\s", RegexOptions.IgnoreCase)]
     private static partial Regex Speaker();

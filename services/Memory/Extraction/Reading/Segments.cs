@@ -103,6 +103,11 @@ internal static class Segments
                 return (next - at, joint, true);
             }
 
+            if (next < tokens.Count && joint is "so" or "and" or "" && At(tokens, next) is not ("that" or "much" or "many" or "far" or "who" or "which") && current[0].Norm is "i" or "we" or "my" && HasVerb(tokens, next))
+            {
+                return (next - at, joint, false); // "so mornings are tight"
+            }
+
             return (joint is "but" or "because") && next < tokens.Count ? (next - at, joint, false) : (-1, "", false);
         }
 

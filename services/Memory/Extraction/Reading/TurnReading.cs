@@ -17,6 +17,10 @@ internal sealed class TurnReading
     private static readonly string[][] s_trailing = Wordings.Phrases(
         "btw;though;too;now;anyway;right;ok;okay;thanks;thank you;by the way;as well;you know;to be honest;tbh;at the moment;these days;right now;so;and;but;because;please;already;actually;really;honestly;fyi;nowadays;currently;for the record;at present;sorry;unfortunately;sadly;either;still;just so you know;here;if that helps;as you know;or something;i guess;obviously;of course;so far;yet;,;then;or;if;unless;assuming;anymore;any more;any longer;ever since;ever;everyone;guys;coach;the;a;with;to be fair;not gonna lie;ngl;for now");
 
+    /// <summary>Verbs that open a statement without "I": no order starts with them.</summary>
+    private static readonly FrozenSet<string> s_dropped = Wordings.Set(
+        "am cannot do moved started got quit stopped gave went became turned finished completed ran broke tore sprained twisted pulled hurt injured lost gained weigh live love hate prefer trying training working planning hoping aiming saving studying living signed booked registered graduated retired passed bought adopted been used suffer usually always never");
+
     private static readonly string[][] s_wouldLike = Wordings.Phrases("i would like to;i would love to;i would like my;i would prefer;i would rather;we would like to;we would love to;i would like more");
 
     private TurnReading(IReadOnlyList<Clause> clauses, bool retracts)
@@ -203,6 +207,12 @@ internal sealed class TurnReading
                     break;
                 }
             }
+        }
+
+        if (tidied.Count > 1 && s_dropped.Contains(tidied[0].Norm) && tidied[1].Norm is not ("you" or "it" or "that" or "this" or "i" or "my" or "your" or "me" or "us" or "by" or ",")
+            && (tidied[0].Norm is not "do" || (tidied[1].Norm is "not" && tidied.Count > 2 && tidied[2].Norm is "have" or "eat" or "like" or "drink" or "own" or "enjoy")))
+        {
+            tidied.Insert(0, new Token("i", tidied[0].Start, tidied[0].Start, false));
         }
 
         var subject = tidied.FindIndex(token => token.Norm is "i" or "my" or "we" or "there");
