@@ -41,5 +41,6 @@ internal sealed class Batch
     }
 
     /// <summary>Checks candidates and compares them with one another and with what is known.</summary>
-    public IReadOnlyList<FactCandidate> Settle(IEnumerable<FactCandidate> candidates) => Reconciler.Settle(candidates.Where(_validator.Accepts), _input.Known);
+    public IReadOnlyList<FactCandidate> Settle(IEnumerable<FactCandidate> candidates) => 
+        Reconciler.Settle(candidates.Where(_validator.Accepts), id => Turns.First(entry => entry.Turn.Id == id).Turn.Text, _input.Known);
 }

@@ -18,7 +18,7 @@ internal sealed class FactValidator(IReadOnlyDictionary<string, (ExtractionTurn 
     {
         "has", "have", "is", "are", "was", "were", "be", "been", "being", "lives", "live", "moved", "works", "work", "wants", "want", "goal", "diet", "named", "name", "called", "takes", "weighs", "tall", "allergic", "allergy", "allergies",
         "to", "a", "an", "the", "of", "on", "in", "at", "by", "for", "from", "since", "until", "with", "as", "and", "or", "not", "no", "longer", "does", "do", "did", "their", "them", "they", "themselves", "theirs", "user", "cannot", "can", "only",
-        "gave", "up", "stopped", "will", "would", "finds", "favorite", "job", "height", "native", "language", "pronouns", "uses", "use", "old", "years", "said", "born", "healed", "it", "that", "s", "who", "than", "likes", "dislikes", "like", "dislike",
+        "gave", "up", "stopped", "will", "would", "finds", "favorite", "job", "height", "native", "follows", "language", "pronouns", "uses", "use", "old", "years", "said", "born", "healed", "it", "that", "s", "who", "than", "likes", "dislikes", "like", "dislike",
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "speaks", "birthday", "week", "day", "because", "every", "current", "currently", "daily",
     }.Select(EnglishStem.Of).ToFrozenSet(StringComparer.Ordinal);
 

@@ -103,7 +103,12 @@ internal static class Segments
                 return (next - at, joint, true);
             }
 
-            if (next < tokens.Count && joint is "so" or "and" or "" && At(tokens, next) is not ("that" or "much" or "many" or "far" or "who" or "which") && current[0].Norm is "i" or "we" or "my" && HasVerb(tokens, next))
+            if (joint is "so" && next < tokens.Count && At(tokens, next) is not ("that" or "much" or "many" or "far" or "long" or "on" or "called"))
+            {
+                return (next - at, joint, false);
+            }
+
+            if (next < tokens.Count && joint is "and" or "" && At(tokens, next) is not ("that" or "much" or "many" or "far" or "who" or "which") && current[0].Norm is "i" or "we" or "my" && HasVerb(tokens, next))
             {
                 return (next - at, joint, false); // "so mornings are tight"
             }
@@ -134,7 +139,7 @@ internal static class Segments
     /// <summary>"my goal is": a verb within the next words.</summary>
     private static bool HasVerb(IReadOnlyList<Token> tokens, int at)
     {
-        for (var i = at + 1; i <= at + 4 && i < tokens.Count; i++)
+        for (var i = at + 1; i <= at + 7 && i < tokens.Count; i++)
         {
             if (tokens[i].Norm is "is" or "are" or "was" or "has" or "have" or "hurts" or "lives" or "works" or "said" or "says" or "thinks" or "wants" or "told" or "likes" or "loves" or "hates" or "can" or "does" or "will" or "goes" or "died" or "starts" or "ends" or "makes")
             {

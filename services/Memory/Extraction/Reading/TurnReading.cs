@@ -12,7 +12,7 @@ internal sealed class TurnReading
 
     /// <summary>Words that change no fact, left out of what rules see.</summary>
     private static readonly FrozenSet<string> s_light = Wordings.Set(
-        "really actually literally basically honestly just also totally absolutely definitely truly simply quite very extremely super damn personally currently already finally recently still please strongly seriously somewhat sadly luckily unfortunately newly officially obviously lately fortunately clearly certainly incredibly terribly");
+        "really actually literally basically honestly just also totally absolutely definitely truly simply quite very extremely super damn personally currently already finally recently still please strongly seriously somewhat now sadly luckily unfortunately newly officially obviously lately fortunately clearly certainly incredibly terribly");
 
     private static readonly string[][] s_trailing = Wordings.Phrases(
         "btw;though;too;now;anyway;right;ok;okay;thanks;thank you;by the way;as well;you know;to be honest;tbh;at the moment;these days;right now;so;and;but;because;please;already;actually;really;honestly;fyi;nowadays;currently;for the record;at present;sorry;unfortunately;sadly;either;still;just so you know;here;if that helps;as you know;or something;i guess;obviously;of course;so far;yet;,;then;or;if;unless;assuming;anymore;any more;any longer;ever since;ever;everyone;guys;coach;the;a;with;to be fair;not gonna lie;ngl;for now");
@@ -47,8 +47,8 @@ internal sealed class TurnReading
         for (var i = 0; i < sentences.Count; i++)
         {
             var laughsAfter = i + 1 < sentences.Count && norms[i + 1].Length < 12 && Wordings.Contains(norms[i + 1], Wordings.Jokes);
-            var isJoke = sentences[i].Laughs || i <= lastRetraction || laughsAfter || Wordings.Contains(norms[i], Wordings.Jokes);
-            var segments = Segments.Of(sentences[i].Tokens).Select(segment => Stripped(segment)).Where(part => part.Segment.Tokens.Count > 0).ToList();
+            var segments = Segments.Of(WithoutLead(sentences[i].Tokens)).Select(segment => Stripped(segment)).Where(part => part.Segment.Tokens.Count > 0).ToList();
+            var isJoke = sentences[i].Laughs || i <= lastRetraction || laughsAfter || IsJoke(norms[i], segments.Count);
             var standings = Standings(sentences[i], segments.ConvertAll(part => part.Segment), ref isFiction);
             for (var k = 0; k < segments.Count; k++)
             {
@@ -156,6 +156,15 @@ internal sealed class TurnReading
 
         return say >= 0;
     }
+
+    /// <summary>A long story that ends in "lol" is meant all the same; a line that does may not be.</summary>
+    private static bool IsJoke(string norm, int segments)
+    {
+        var told = segments > 2 && norm.LastIndexOf(' ') is var last and > 0 && norm[(last + 1)..] is "lol" or "haha" or "hehe" or "lmao" ? norm[..last] : norm;
+        return Wordings.Contains(told, Wordings.Jokes);
+    }
+
+    private static IReadOnlyList<Token> WithoutLead(IReadOnlyList<Token> tokens) => Stripped(new Segment(tokens, "")).Segment.Tokens;
 
     /// <summary>Without what leads in: "by the way", "well", "remember that".</summary>
     private static (Segment Segment, bool Corrects) Stripped(Segment segment)

@@ -16,7 +16,7 @@ internal static class Wordings
         + "as you know;as i said;like i said;as i mentioned;turns out;it turns out;it turns out that;turns out that;i realized;i realised;i realized that;i realised that;i noticed that;i noticed;i found out;i found out that;i learned that;i just found out;i just found out that;"
         + "i must say;i must admit;i have to admit;i have to say;i admit;i admit that;i know;i know that;i decided that;guess what;yay;wow;phew;alright;right;sure;i mean;what i mean is;in fact;in general;generally;overall;personally;as for me;for me;"
         + "sorry;oops;correction;my bad;scratch that;wait;no wait;on the other hand;first;second;secondly;third;finally;lastly;firstly;another thing;one more thing;one thing;last thing;at the same time;which means;that means;that is why;this is why;plus side;nowadays;currently;now;"
-        + "ps;p s;intro;introduction;dear coach;all right;too;not sure if it matters;not sure if this matters;if it matters;if that matters;if it helps;if that helps;if i am honest;if i am being honest;if you must know;if you are wondering;tell you what;long story short;"
+        + "please;ps;p s;intro;introduction;dear coach;all right;too;not sure if it matters;not sure if this matters;if it matters;if that matters;if it helps;if that helps;if i am honest;if i am being honest;if you must know;if you are wondering;tell you what;long story short;"
         + "can you remember that;can you remember;could you remember that;could you remember;can you note that;please keep in mind that;please keep in mind;you might want to know that;you might want to know;just remember that;just remember;do you mind;happy to say;happy to report;excited to say;proud to say;also for the record;yup;except;except that;while;yet;or;"
         + "happy to say that;happy to report that;i am happy to say that;i am happy to say;i am proud to say that;i am proud to say;did i mention that;did i mention;in my case;in other news;on top of that;besides;moreover;additionally;unfortunately for me;not to mention;most importantly;important;more importantly");
 
@@ -65,7 +65,7 @@ internal static class Wordings
 
     public static readonly FrozenSet<string> Says = Set(
         "say says said saying tell tells told think thinks thought believe believes believed claim claims claimed insist insists insisted ask asks asked want wants wanted suggest suggests suggested recommend recommends recommended wrote writes text texted texts joke jokes joked "
-        + "tease teases teased call calls called bet bets reckon reckons assume assumes assumed figure feels swears jokingly hopes wishes expects argues mentioned mentions reminded reminds keeps convinced suspects pretends advised advises");
+        + "tease teases teased bet bets reckon reckons assume assumes assumed figure feels swears jokingly hopes wishes expects argues mentioned mentions reminded reminds keeps convinced suspects pretends advised advises");
 
     /// <summary>The speaker's own, but no statement of what is so.</summary>
     public static readonly string[][] OwnReports = Phrases(
@@ -73,7 +73,7 @@ internal static class Wordings
         + "i hope that;i hope i;i am afraid;i worry;i am worried;it feels like;it seems;seems like;feels like;looks like;sounds like;i fantasize;i look like;it is like;i act like;i act as if;i convinced;i was told;i have been told;people say;they say;rumor has it;apparently;allegedly;i imagine;i can picture;i was thinking;i thought;i am thinking;i used to think;i want to say;i could say");
 
     public static readonly string[][] Doctors = Phrases(
-        "my doctor;the doctor;my doc;doctor;doctors;my gp;my physio;the physio;my physiotherapist;my physical therapist;my therapist;my cardiologist;my dermatologist;my dentist;my dietitian;my dietician;my nutritionist;my allergist;my surgeon;my psychiatrist;my gynecologist;my neurologist;my orthopedist;my midwife;my nurse;my optometrist;my endocrinologist;my specialist");
+        "my doctor;the doctor;my doc;doctor;doctors;doc;my gp;my physio;the physio;my physiotherapist;my physical therapist;my therapist;my cardiologist;my dermatologist;my dentist;my dietitian;my dietician;my nutritionist;my allergist;my surgeon;my psychiatrist;my gynecologist;my neurologist;my orthopedist;my midwife;my nurse;my optometrist;my endocrinologist;my specialist");
 
     public static readonly string[][] Instructions = Phrases(
         "you must;you have to;you need to;you are to;you shall;you can only;you are now;you will;you should always;you should never;you should only;you are not allowed;you may not;you cannot;you are no longer;you are a;you are an;you are my;you always;you never;you do;must you;the assistant;the ai;the model;the bot;the system;"

@@ -39,6 +39,11 @@ internal static partial class RuleExtractor
                 }
             }
 
+            if (Own(turn, clause) is { } name)
+            {
+                yield return name;
+            }
+
             if (Relative(turn, clause) is { } relative)
             {
                 yield return relative;
@@ -64,6 +69,13 @@ internal static partial class RuleExtractor
             ? null
             : new FactCandidate(text, rule.Category, turn.Id, turn.Text[clause.Start..clause.End], rule.Confidence, days.From is { } from ? from.ToDateOnly() : null, days.To is { } to ? to.ToDateOnly() : null, null, null);
     }
+
+    /// <summary>"I'm Jonas": a capital is all that tells a name from a mood.</summary>
+    private static FactCandidate? Own(ExtractionTurn turn, Clause clause) =>
+        clause.Tokens is [{ Norm: "i" }, { Norm: "am" }, { Capital: true } name, ..] && clause.Tokens.Count <= 4 && (clause.Tokens.Count == 3 || clause.Tokens[3].Capital) && IsName(turn.Text, name)
+            && !Lexicon.Nations.Contains(name.Norm) && !Lexicon.Professions.Contains(name.Norm) && !Lexicon.Diets.Contains(name.Norm) && !Lexicon.Conditions.Contains(name.Norm)
+            ? new FactCandidate($"Name is {turn.Text[name.Start..clause.Tokens[^1].End]}", FactCategory.Identity, turn.Id, turn.Text[clause.Start..clause.End], 0.8, null, null, null, null)
+            : null;
 
     /// <summary>"My sister Anna is allergic to nuts" tells of the user that there is a sister named Anna, and no more.</summary>
     private static FactCandidate? Relative(ExtractionTurn turn, Clause clause)

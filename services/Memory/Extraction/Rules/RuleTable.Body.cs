@@ -33,7 +33,9 @@ internal static partial class RuleTable
         new(Health, "{I} have (?<x>(?:an? )?(?:(?:badly|severely|chronically) )?(?:broken|torn|sprained|bad|injured|weak|sore|fractured|swollen|stiff|dodgy|twisted|trapped|metal|artificial|fused|new|old|recurring|chronic) .+)", "Has {x}") { When = x => IsBodyPart(x) || IsIll(x) },
         new(Health, "{I} have (?<x>(?:an? |some )?(?:[a-z]+ )?(?:pain|pains|problems|issues|trouble|a plate|screws?) (?:in|with) .+)", "Has {x}") { When = IsBodyPart },
         new(Health, "(?<x>my (?:[a-z]+ ){1,3}(?:hurts|hurt|aches|is injured|is broken|is sprained|has been hurting|is acting up|is bad|is swollen|is hurting|are bad|has been bothering me|is torn|gives me trouble|gives me problems|pops|is recovering|is still recovering|is fractured|is inflamed|is weak|are weak|has been sore|flares up|is shot|are shot|is messed up|are messed up|are injured|are broken|are swollen|are hurting|are acting up|is wrecked|are wrecked|gives out|is busted|is stiff|is dislocated|is numb|goes numb|clicks|never healed|is killing me|are killing me).*)", "{x}") { When = IsBodyPart },
-        new(Health, "{I} (?:have to take|take|am taking|am on|started taking|started on|have been taking|was prescribed|was put on|inject|have been on|use) (?<x>.+)", "Takes {x}") { When = x => Lexicon.Medicine.In(x) && !IsEaten(x) },
+        new(Health, "{I} (?:have )?(?<x>started (?:taking|on) .+)", "{x}") { When = x => Lexicon.Medicine.In(x) && !IsEaten(x) },
+        new(Health, "{I} {am} (?<x>recovering from .+)", "{x}"),
+        new(Health, "{I} (?:have to take|take|am taking|am on|have been taking|was prescribed|was put on|inject|have been on|use) (?<x>.+)", "Takes {x}") { When = x => Lexicon.Medicine.In(x) && !IsEaten(x) },
         new(Health, "{I} (?:now )?(?<x>weigh (?:about |around |roughly |only |almost |in at )?[0-9][0-9.,]*.*)", "{x:s}") { Confidence = 0.95 },
         new(Health, "{I} {am} (?:now |at |down to |up to |about |around )*(?<x>[0-9][0-9.,]* ?{unit}(?: now| overweight)?)", "Weighs {x}") { Confidence = 0.95 },
         new(Health, "my (?<x>weight (?:went|dropped|fell|rose|has gone|is down|is up|climbed|crept|jumped) .*[0-9].*)", "{x}"),
@@ -47,7 +49,7 @@ internal static partial class RuleTable
         new(Health, "{I} (?<x>{often}(?:do not |never |no longer )?(?:smoke|vape|snore|sleepwalk)(?: .*)?)", "{x:s}"),
         new(Health, "{I} (?:{often})(?<x>(?:have|get|had) (?:frequent |regular |bad |terrible |constant |chronic |occasional |severe |a lot of )*(?:trouble|difficulty|difficulties|problems|headaches|nosebleeds|heart palpitations|back pain|cramps|leg cramps|dizzy spells|hives|rashes|panic attacks|night sweats|nightmares|stomach aches|bloating|joint pain|heartburn|dizzy|bloated)(?: .*)?)", "{x:s}") { When = x => !x.Contains("trouble with", StringComparison.Ordinal) },
         new(Health, "{I} (?<x>(?:struggle to (?:fall asleep|sleep|stay asleep)|cannot (?:smell|hear on|see on|hear in)|faint|bruise easily|wear (?:glasses|contacts|contact lenses|a hearing aid|orthotics|a brace|a cgm|an insulin pump|insoles|hearing aids)).*)", "{x:s}"),
-        new(Health, "(?<x>(?:peanuts|nuts|gluten|dairy|milk|lactose|wheat|shellfish|eggs|soy|caffeine|coffee|bread|spicy food|alcohol|onions|garlic) (?:gives?|makes?|triggers?|causes?|upsets?|keeps?) (?:me|my) .+)", "{x}"),
+        new(Health, "(?<x>[a-z]+(?: [a-z]+){0,2} (?:gives?|makes?|triggers?|causes?|upsets?) (?:me|my) .+)", "{x}") { When = IsEaten },
     ];
 
     private static Rule[] DietRules =>
@@ -56,7 +58,7 @@ internal static partial class RuleTable
         new(Diet, "{I} (?:have been|went|became|have become|turned|have gone|have turned|am going|am becoming|went back to being|have stayed|am back to being|am back on) (?:an? )?(?<x>(?:(?:mostly|fully|strictly|completely|strict) )?{diet}(?: .*)?)", "{x}") { Confidence = 0.95 },
         new(Diet, "(?:life long |lifelong |strict )?(?<x>{diet})(?: here| since .*| for .*)", "{x}"),
         new(Diet, "as an? (?<x>(?:strict |lifelong |committed )?{diet})", "{x}"),
-        new(Diet, "{I} (?:{am} (?:on|doing|following|trying|eating)|follow|do|keep to|stick to|have started|started|eat|keep|try to eat|try to follow|am sticking to|have been (?:on|doing|following)|have a|switched to|have switched to|live on|went on) (?<x>.+)", "Diet: {x}") { When = x => Lexicon.Diets.In(x) && !x.StartsWith("no ", StringComparison.Ordinal) && !x.StartsWith("not ", StringComparison.Ordinal) },
+        new(Diet, "{I} (?:{am} (?:on|doing|following|trying|eating)|follow|do|keep to|stick to|have started|started|eat|keep|try to eat|try to follow|am sticking to|have been (?:on|doing|following)|have a|switched to|have switched to|live on|went on) (?<x>.+)", "Follows {x}") { When = x => Lexicon.Diets.In(x) && !x.StartsWith("no ", StringComparison.Ordinal) && !x.StartsWith("not ", StringComparison.Ordinal) },
         new(Diet, "my diet is (?<x>.+)", "Diet is {x}"),
         new(Diet, "{I} (?<x>(?:do not|never|no longer|cannot|rarely|hardly ever|hardly|seldom|can no longer|do not usually|usually do not|try not to|am trying not to|must not|may not|should not|am not allowed to|am not supposed to) (?:eat|drink|have|consume|touch|digest|tolerate|stomach|cook with|do|handle) .+)", "{x:s}") { When = x => (IsEaten(x) || x.Contains(" eat ", StringComparison.Ordinal) || x.Contains(" drink ", StringComparison.Ordinal)) && !x.Contains(" eat out", StringComparison.Ordinal) && !IsAnaphor(LastWord(x)) },
         new(Diet, "{I} (?<x>(?:do not drink|never drink|no longer drink|stopped drinking|quit drinking|gave up drinking|do not eat breakfast|fast))", "{x:s}"),
