@@ -1,98 +1,99 @@
 using AspireCoach.Data.Postgres;
-using Dapper;
-
-#pragma warning disable CA1822 // An index beside the table will need the instance.
+using AspireCoach.Knowledge.Ranking;
+using AspireCoach.Knowledge.Upkeep;
+using Microsoft.Extensions.Options;
 
 namespace AspireCoach.Knowledge;
 
 /// <summary>Everything that can be recalled of the users: turns as they were said, and facts distilled from them.</summary>
-public sealed class KnowledgeBase(Database database)
+public sealed class KnowledgeBase
 {
+    private const int MostHits = 200;
+
+    private readonly IKnowledgeIndex _index;
+    private readonly KnowledgeMetrics _metrics;
+    private readonly KnowledgeOptions _options;
+    private readonly KnowledgeStore _store;
+    private readonly KnowledgeUpkeep _upkeep;
+    private readonly TimeProvider _time;
+
+    internal KnowledgeBase(
+        KnowledgeStore store, IKnowledgeIndex index, KnowledgeUpkeep upkeep, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics, TimeProvider time) =>
+        (_store, _index, _upkeep, _options, _metrics, _time) = (store, index, upkeep, options.Value, metrics, time);
+
     /// <summary>Adds entries, or replaces those with the same id, in the caller's transaction. Once more changes nothing.</summary>
     public async Task PutAsync(Transaction transaction, IReadOnlyList<KnowledgeEntry> entries, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(entries);
-        foreach (var entry in entries)
+        if (entries.Count > 0)
         {
-            await transaction.Connection.ExecuteAsync(new CommandDefinition(
-                """
-                insert into knowledge.entries (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned)
-                values (@Id, @UserId, @Kind, @Text, @Speaker, @At, @TimeZone, @Thread, @Position, @Pinned)
-                on conflict (id) do update set text = excluded.text, at = excluded.at, pinned = excluded.pinned
-                where entries.user_id = excluded.user_id
-                """,
-                entry with { At = entry.At.ToUniversalTime() },
-                cancellationToken: cancel));
+            await KnowledgeStore.PutAsync(transaction, entries, cancel);
+            transaction.OnCommitted(_upkeep.Wake);
         }
     }
 
     /// <summary>Removes entries of a user in the caller's transaction: they are found no more once it commits.</summary>
-    public Task RemoveAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    public async Task RemoveAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(ids);
-        return transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "delete from knowledge.entries where user_id = @userId and id = any(@ids)", new { userId, ids = ids.ToArray() }, cancellationToken: cancel));
+        await KnowledgeStore.RemoveAsync(transaction, userId, ids, cancel);
+        transaction.OnCommitted(() => _upkeep.TryCatchUpAsync(userId));
     }
 
-    /// <summary>Removes everything of a user in the caller's transaction.</summary>
+    /// <summary>
+    /// Removes everything of a user in the caller's transaction: nothing is found any more once it commits. Where Qdrant is
+    /// used it may hold what can no longer be found, until <see cref="PurgeAsync"/> has ended.
+    /// </summary>
     public Task EraseAsync(Transaction transaction, Guid userId, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "delete from knowledge.entries where user_id = @userId", new { userId }, cancellationToken: cancel));
+        transaction.OnCommitted(_upkeep.Wake);
+        return KnowledgeStore.EraseAsync(transaction, userId, cancel);
     }
 
-    /// <summary>Finds what fits a question, best first, among the entries of one user.</summary>
+    /// <summary>After <see cref="EraseAsync"/> has committed: ends when no store holds anything of the user. Call it again where it fails.</summary>
+    /// <exception cref="KnowledgeUnavailableException">Something may be left in an index that cannot be reached.</exception>
+    public Task PurgeAsync(Guid userId, CancellationToken cancel) => _upkeep.PurgeAsync(userId, cancel);
+
+    /// <summary>
+    /// Finds what fits a question, best first, among the entries of one user. An index that cannot be asked is no failure: the
+    /// answer has its <see cref="KnowledgeAnswer.Problem"/>, and of the hits only pinned facts, where they are wanted.
+    /// </summary>
     public async Task<KnowledgeAnswer> SearchAsync(KnowledgeQuery query, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<KnowledgeRow>(new CommandDefinition(
-            """
-            with words as (
-                select to_tsquery('english', coalesce(nullif(array_to_string(tsvector_to_array(to_tsvector('english', @Text)), ' | '), ''), 'nothing')) as wanted)
-            select id, kind, text, speaker, at, time_zone as timeZone, thread, position, pinned,
-                (ts_rank(to_tsvector('english', text), wanted) + (case when pinned and @WithPinned then 1 else 0 end))::double precision as score
-            from knowledge.entries, words
-            where user_id = @UserId and (@kind::smallint is null or kind = @kind) and id <> all(@except)
-                and (to_tsvector('english', text) @@ wanted or (pinned and @WithPinned))
-            order by score desc, at desc limit @Limit
-            """,
-            new { query.UserId, query.Text, query.WithPinned, query.Limit, kind = (short?)query.Kind, except = query.Except.ToArray() },
-            cancellationToken: cancel));
-        return new KnowledgeAnswer([.. rows.Select(row => row.ToHit(query.UserId))]);
+        var started = _time.GetTimestamp();
+        var limit = Math.Clamp(query.Limit, 1, MostHits);
+        var (candidates, problem) = await AskAsync(query, limit, cancel);
+        var scores = candidates.ToDictionary(candidate => candidate.Id, candidate => candidate.Score(_options));
+        HashSet<Guid> except = [.. query.Except];
+        // More than asked for: some may be gone since they were indexed.
+        Guid[] best = [.. scores.Where(score => !except.Contains(score.Key)).OrderByDescending(score => score.Value).Select(score => score.Key).Take(limit * 2)];
+        var entries = best.Length == 0 && !query.WithPinned ? [] : await _store.ReadAsync(query, best, cancel);
+        KnowledgeHit[] hits =
+        [
+            .. entries.Where(entry => !except.Contains(entry.Id))
+                .Select(entry => new KnowledgeHit(entry, scores.GetValueOrDefault(entry.Id)))
+                .OrderByDescending(hit => query.WithPinned && hit.Entry is { Pinned: true, Kind: KnowledgeKind.Fact })
+                .ThenByDescending(hit => hit.Score).ThenByDescending(hit => hit.Entry.At).ThenBy(hit => hit.Entry.Id)
+                .Take(limit),
+        ];
+        _metrics.Searched(_time.GetElapsedTime(started), problem is not null ? "unavailable" : hits.Length > 0 ? "found" : "nothing");
+        return new KnowledgeAnswer(hits, problem);
     }
 
-    private sealed record KnowledgeRow
+    private async Task<(IReadOnlyList<Candidate> Candidates, string? Problem)> AskAsync(KnowledgeQuery query, int limit, CancellationToken cancel)
     {
-        public Guid Id { get; init; }
-
-        public short Kind { get; init; }
-
-        public string Text { get; init; } = "";
-
-        public string Speaker { get; init; } = "";
-
-        public DateTimeOffset At { get; init; }
-
-        public string TimeZone { get; init; } = "";
-
-        public Guid? Thread { get; init; }
-
-        public long Position { get; init; }
-
-        public bool Pinned { get; init; }
-
-        public double Score { get; init; }
-
-        public KnowledgeHit ToHit(Guid userId) => new(
-            new KnowledgeEntry
-            {
-                Id = Id, UserId = userId, Kind = (KnowledgeKind)Kind, Text = Text, Speaker = Speaker, At = At,
-                TimeZone = TimeZone, Thread = Thread, Position = Position, Pinned = Pinned,
-            },
-            Score);
+        try
+        {
+            var words = new LexicalQuery(query.Text) { Now = query.Now, From = query.From, To = query.To, Kind = query.Kind };
+            return (await _index.SearchAsync(query.UserId, words, Math.Max(50, (limit * 2) + query.Except.Count), cancel), null);
+        }
+        catch (KnowledgeUnavailableException exception)
+        {
+            return ([], exception.Message);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using AspireCoach.Data;
 using AspireCoach.Data.Events;
+using AspireCoach.Knowledge;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,5 +31,6 @@ public static class MemoryModule
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddEventHandler<TurnCompleted, TurnIndexer>(Name);
         builder.Services.AddEventHandler<AccountErased, MemoryErasure>(Name);
+        KnowledgeModule.AddUpkeep(builder);
     }
 }

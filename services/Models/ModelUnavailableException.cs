@@ -11,4 +11,7 @@ public sealed class ModelUnavailableException(string message, TimeSpan? retryAft
 
     /// <summary>Whether sending the same again later may help: false where every endpoint refused it for good.</summary>
     public bool MayRetry { get; } = mayRetry;
+
+    /// <summary>Whether it was this request that was refused, for what it holds: another one may be answered.</summary>
+    public bool RequestRefused { get; init; }
 }

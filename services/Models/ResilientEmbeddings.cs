@@ -49,7 +49,10 @@ internal sealed partial class ResilientEmbeddings(
             activity?.SetTag("error.type", errorType);
             activity?.SetStatus(ActivityStatusCode.Error);
             LogFailed(logger, model.DefaultModelId, model.ProviderUri?.Authority, failure.ErrorType, failure.Detail);
-            throw new ModelUnavailableException("The embedding model is not available at the moment.", failure.RetryAfter, !failure.Permanent, failure);
+            throw new ModelUnavailableException("The embedding model is not available at the moment.", failure.RetryAfter, !failure.Permanent, failure)
+            {
+                RequestRefused = !failure.CountsAgainstEndpoint,
+            };
         }
         finally
         {
