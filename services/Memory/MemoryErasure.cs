@@ -3,6 +3,7 @@ using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Knowledge;
+using Dapper;
 
 namespace AspireCoach.Memory;
 
@@ -15,6 +16,8 @@ internal sealed class MemoryErasure(Database database, KnowledgeBase knowledge, 
     {
         await using (var transaction = await database.BeginAsync(cancel))
         {
+            await transaction.Connection.ExecuteAsync(new CommandDefinition(
+                "delete from memory.users where user_id = @UserId", new { @event.UserId }, cancellationToken: cancel));
             await knowledge.EraseAsync(transaction, @event.UserId, cancel);
             await transaction.CommitAsync(cancel);
         }

@@ -22,6 +22,10 @@ public static class Outcome
     public static Outcome<T> Created<T>(string location, T value) =>
         new() { Status = StatusCodes.Status201Created, Location = location, Value = value };
 
+    /// <summary>202 with <c>Location</c>, where to ask what becomes of it.</summary>
+    public static Outcome<T> Accepted<T>(string location, T value) =>
+        new() { Status = StatusCodes.Status202Accepted, Location = location, Value = value };
+
     /// <summary>A refusal; the transaction is rolled back.</summary>
     public static Outcome<T> Refused<T>(ProblemHttpResult problem) => new() { Problem = problem };
 }

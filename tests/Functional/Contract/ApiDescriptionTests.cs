@@ -46,10 +46,16 @@ public sealed class ApiDescriptionTests(CoachFixture coach)
         GET    /v1/conversations/{id}/messages      200 session -
         GET    /v1/replies/{id}                     200 session -
         DELETE /v1/replies/{id}                     202 session -
+        GET    /v1/memory/facts                     200 session -
+        PATCH  /v1/memory/facts/{id}                200 session -
+        DELETE /v1/memory/facts/{id}                204 session -
+        GET    /v1/memory/search                    200 session -
+        POST   /v1/memory/extractions               202 session optional
+        GET    /v1/memory/extractions/{id}          200 session -
         """;
 
     /// <summary>Where modules that other tables describe have their addresses.</summary>
-    private static readonly Regex s_others = new("^(/mcp|/v1/(memory|media|catalog|insights|exports))(/|$)");
+    private static readonly Regex s_others = new("^(/mcp|/v1/(media|catalog|insights|exports))(/|$)");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -106,6 +112,7 @@ public sealed class ApiDescriptionTests(CoachFixture coach)
     [InlineData("SendMessage", "text", 1, 8_000)]
     [InlineData("NewAccount", "password", 8, 128)]
     [InlineData("NewToken", "name", 1, 200)]
+    [InlineData("FactPatch", "text", 1, 1_000)]
     public async Task Texts_say_their_lengths(string schema, string field, int min, int max)
     {
         var text = (await SchemasAsync()).GetProperty(schema).GetProperty("properties").GetProperty(field);

@@ -18,6 +18,8 @@ public sealed class RoleJobsTests
     [InlineData("habits", "event.AccountErased.habits")]
     [InlineData("chat")]
     [InlineData("agent", "chat.answer", "event.AccountErased.chat")]
+    [InlineData("memory")]
+    [InlineData("extraction", "memory.extract", "memory.night", "memory.expire", "event.TurnCompleted.memory", "event.AccountErased.memory")]
     public async Task A_role_runs_the_jobs_of_its_module(string role, params string[] kinds) =>
         (await KindsAsync(role)).ShouldBe(kinds, ignoreOrder: true);
 
