@@ -11,7 +11,6 @@ internal sealed class MemoryTools(KnowledgeBase knowledge) : IToolSource
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 50;
-    private const int LabelLength = 80;
 
     public IReadOnlyList<CoachTool> Tools =>
     [
@@ -60,13 +59,12 @@ internal sealed class MemoryTools(KnowledgeBase knowledge) : IToolSource
 
     private static DateOnly DayOf(KnowledgeEntry entry) => Night.DayOf(entry.At, entry.TimeZone);
 
-    private static ToolSource Source(KnowledgeEntry entry) => entry.Kind == KnowledgeKind.Fact
-        ? new("fact", entry.Id.ToString(), Short(entry.Text))
-        : new("turn", entry.Id.ToString(), FormattableString.Invariant($"{(entry.Speaker == "coach" ? "Coach" : "Message")}, {DayOf(entry):yyyy-MM-dd}"));
-
-    /// <summary>The beginning of a text, never half a character.</summary>
-    private static string Short(string text) =>
-        text.Length <= LabelLength ? text : $"{text[..(char.IsHighSurrogate(text[LabelLength - 1]) ? LabelLength - 1 : LabelLength)]}…";
+    /// <summary>Names the day and not the words: a fact that is forgotten stays in no reply's sources.</summary>
+    private static ToolSource Source(KnowledgeEntry entry)
+    {
+        var (kind, name) = entry.Kind == KnowledgeKind.Fact ? ("fact", "Fact") : ("turn", "Message");
+        return new(kind, entry.Id.ToString(), FormattableString.Invariant($"{name}, {DayOf(entry):yyyy-MM-dd}"));
+    }
 
     private sealed record RecalledFact(Guid Id, string Text, DateOnly Date);
 

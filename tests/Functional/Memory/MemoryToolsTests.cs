@@ -40,7 +40,7 @@ public sealed class MemoryToolsTests(PostgresFixture postgres) : IAsyncLifetime
         var turns = answer.GetProperty("turns").EnumerateArray().Select(turn => Text(turn, "id", "speaker", "date", "text")).ToList();
         turns.Single(turn => turn[1] == "user").ShouldBe([said.MessageId.ToString(), "user", "2026-03-02", "diet: Eats no peanuts"]);
         var sources = answer.GetProperty("sources").EnumerateArray().Select(source => Text(source, "kind", "id", "label")).ToList();
-        sources.ShouldContain(source => source.SequenceEqual(new[] { "fact", fact.Id.ToString(), "Eats no peanuts" }));
+        sources.ShouldContain(source => source.SequenceEqual(new[] { "fact", fact.Id.ToString(), "Fact, 2026-03-02" }));
         sources.ShouldContain(source => source.SequenceEqual(new[] { "turn", said.MessageId.ToString(), "Message, 2026-03-02" }));
         (await RecallAsync(_user, ("query", "What about peanuts?"), ("limit", 1))).GetProperty("sources").GetArrayLength().ShouldBe(1);
     }
