@@ -76,17 +76,15 @@ internal sealed partial class ToolServer
         var byAgent = session.Kind == TokenKind.Agent;
         var context = new ToolContext(session.UserId, session.TimeZone, _time.GetUtcNow(), KeyOf(request, call));
         context = byAgent ? ToolCaller.Read(call.Meta, context) : context;
-        if (call.ProgressToken is { } token)
-        {
-            context = context with { Progress = new ProgressToClient(request.Server, token) };
-        }
-
+        var progress = call.ProgressToken is { } token ? new ProgressToClient(request.Server, token) : null;
+        context = context with { Progress = progress };
         using var deadline = new CancellationTokenSource(byAgent ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(_options.ToolSeconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try
         {
             var arguments = (call.Arguments ?? new Dictionary<string, JsonElement>()).Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value));
             var content = await tool.CallAsync(arguments, context, either.Token).WaitAsync(either.Token);
+            await (progress?.Sent ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return content.Sum(SizeOf) > _options.MaxResultCharacters ? TooMuch(tool) : Answer(content, structured: !byAgent);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -156,10 +154,26 @@ internal sealed partial class ToolServer
 
     private static string Shortened(string? name) => name is { Length: > 64 } ? $"{name[..64]}…" : name ?? "";
 
+    /// <summary>Sends reports one after another, all of them before the answer.</summary>
     private sealed class ProgressToClient(McpServer server, ProgressToken token) : IProgress<ProgressNotificationValue>
     {
-        // Synchronous by contract: the transport queues, and what cannot be sent any more is nobody's loss.
-        public void Report(ProgressNotificationValue value) => _ = server.NotifyProgressAsync(token, value);
+        private readonly Lock _lock = new();
+
+        public Task Sent { get; private set; } = Task.CompletedTask;
+
+        public void Report(ProgressNotificationValue value)
+        {
+            lock (_lock)
+            {
+                Sent = SendAsync(Sent, value);
+            }
+        }
+
+        private async Task SendAsync(Task before, ProgressNotificationValue value)
+        {
+            await before;
+            await server.NotifyProgressAsync(token, value);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Name} did not answer within {Seconds} s.")]
