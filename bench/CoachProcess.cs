@@ -109,6 +109,28 @@ internal sealed class CoachProcess : IAsyncDisposable
         return samples.Count > 0 ? samples.Sum() : throw new BenchException($"/metrics has no {name}.");
     }
 
+    /// <summary>A histogram in <c>/metrics</c>: how many samples each upper bound has below it, ascending, over all labels.</summary>
+    public async Task<IReadOnlyList<(double Bound, double Count)>> HistogramAsync(string name, CancellationToken cancel)
+    {
+        var text = await _http.GetStringAsync("/metrics", cancel);
+        return
+        [
+            .. text.Split('\n')
+                .Where(line => line.StartsWith($"{name}_bucket{{", StringComparison.Ordinal))
+                .Select(line => (Bound: BoundOf(line), Count: double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture)))
+                .GroupBy(sample => sample.Bound, sample => sample.Count)
+                .Select(bucket => (bucket.Key, bucket.Sum()))
+                .OrderBy(bucket => bucket.Key),
+        ];
+
+        static double BoundOf(string line)
+        {
+            var start = line.IndexOf("le=\"", StringComparison.Ordinal) + 4;
+            var bound = line[start..line.IndexOf('"', start)];
+            return bound == "+Inf" ? double.PositiveInfinity : double.Parse(bound, CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>Seconds of processor time used so far.</summary>
     public Task<double> ProcessorSecondsAsync(CancellationToken cancel) => MetricAsync("dotnet_process_cpu_time_seconds_total", cancel);
 

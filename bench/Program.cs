@@ -11,6 +11,7 @@ const string Usage = """
       chaos    what is lost or doubled while agents, Redis and Postgres are killed and restarted for 10 minutes
                (COACH_BENCH_MINUTES sets another number)
       rolling  requests that fail while every process behind nginx is restarted in turn, twice
+      graph    what a turn takes beside the time that models and tools are waited for
       redis    polls a second with Redis, and with Redis lost (needs redis-server)
       limits   rate limits shared by four processes through Redis (needs redis-server)
       start    how soon a process is ready, and what memory it holds when idle
@@ -30,6 +31,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["fairness"] = FairnessBench.RunAsync,
     ["chaos"] = ChaosBench.RunAsync,
     ["rolling"] = RollingBench.RunAsync,
+    ["graph"] = GraphBench.RunAsync,
     ["redis"] = PollBench.RunWithRedisAsync,
     ["limits"] = LimitsBench.RunAsync,
     ["start"] = StartBench.RunAsync,

@@ -42,6 +42,14 @@ public static class ChatModule
         app.MapReplies();
     }
 
+    /// <summary>The rewrite step alone, which needs models and no store.</summary>
+    public static void AddRewriter(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSettings<ChatOptions>(ChatOptions.Section);
+        builder.Services.AddSingleton<MessageRewriter>();
+    }
+
     /// <summary>The <c>agent</c> role: answers messages, and erases them.</summary>
     public static void AddAgent(IHostApplicationBuilder builder)
     {
@@ -50,7 +58,7 @@ public static class ChatModule
         services.AddSingleton<AnswerStore>();
         builder.AddToolbox();
         services.AddSingleton<AgentTools>();
-        services.AddSingleton<MessageRewriter>();
+        AddRewriter(builder);
         services.AddSingleton<RecallStep>();
         services.AddSingleton<ReplyWriter>();
         services.AddSingleton<CoachAgent>();

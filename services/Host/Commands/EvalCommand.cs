@@ -8,6 +8,7 @@ internal static class EvalCommand
     [
         ("retrieval", "whether the turns that answer a question are found", RetrievalEvaluation.RunAsync),
         ("extract", "which facts are distilled from what users say", ExtractionEvaluation.RunAsync),
+        ("rewrite", "which days and habits messages mean", RewriteEvaluationCommand.RunAsync),
     ];
 
     public static Task<int> RunAsync(string[] args)

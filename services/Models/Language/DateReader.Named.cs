@@ -168,6 +168,10 @@ public sealed partial class DateReader
         return null;
     }
 
+    /// <summary>Where 13/11 is a day and no fraction: behind a preposition of days, with nothing to count behind it.</summary>
+    private bool IsDatePlace(int at) =>
+        Text(at - 1) is "on" or "since" or "until" or "till" or "between" or "from" or "by" or "before" or "after" && (At(at + 3) is not { } next || DateWords.EndsPhrase(next));
+
     /// <summary>2026-11-03, 2026-11, 3.11.2026, 03/11/2026 in the order of the user's country.</summary>
     private DateMention? Digits(int at)
     {
@@ -181,21 +185,28 @@ public sealed partial class DateReader
         if (mark.IsMark('-') && first.Text.Length == 4)
         {
             return third is not null
-                ? Dated(first.Value, second.Value, third.Value.Value)
+                ? Whole(first.Value, second.Value, third.Value.Value)
                 : second is { Text.Length: 2, Value: >= 1 and <= 12 } && first.Value is >= 1990 and <= 2100
                 ? MonthOf(first.Value, second.Value, at, at + 2) with { HasYear = true }
                 : null;
         }
 
-        if (third is not { Text.Length: 4 } year || !(mark.IsMark('/') || mark.IsMark('.') || mark.IsMark('-')))
+        var isMonthFirst = second.Value > 12 || (_monthFirst && mark.IsMark('/') && first.Value <= 12);
+        if (third is null && IsDatePlace(at) && (mark.IsMark('/') || (mark.IsMark('.') && Text(at - 1) is "on")))
+        {
+            var dot = Text(at + 3) is "." && At(at + 4) is not null ? 1 : 0;
+            return isMonthFirst ? Dated(first.Value, second.Value, at, at + 2) : Dated(second.Value, first.Value, at, at + 2 + dot);
+        }
+
+        if (third is not { Text.Length: 4 or 2 } year || !(mark.IsMark('/') || mark.IsMark('.') || (mark.IsMark('-') && year.Text.Length == 4)))
         {
             return null;
         }
 
-        var isMonthFirst = second.Value > 12 || (_monthFirst && mark.IsMark('/') && first.Value <= 12);
-        return isMonthFirst ? Dated(year.Value, first.Value, second.Value) : Dated(year.Value, second.Value, first.Value);
+        year = year.Text.Length == 2 ? year with { Value = 2000 + year.Value } : year;
+        return isMonthFirst ? Whole(year.Value, first.Value, second.Value) : Whole(year.Value, second.Value, first.Value);
 
-        DateMention? Dated(int years, int months, int days) =>
+        DateMention? Whole(int years, int months, int days) =>
             Calendar.Day(years, months, days) is { } date ? Day(date, at, at + 4) with { HasYear = true } : null;
     }
 }

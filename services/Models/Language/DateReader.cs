@@ -34,11 +34,12 @@ public sealed partial class DateReader
     public static List<DateMention> Read(IReadOnlyList<Word> words, ZonedDateTime now, Tense? tense = null)
     {
         ArgumentNullException.ThrowIfNull(words);
+        words = [.. words.Select(DateWords.Corrected)];
         var reader = new DateReader(words, now, tense ?? Tenses.Of(words));
         var mentions = new List<DateMention>();
         for (var at = 0; at < words.Count;)
         {
-            if (DateWords.MayStartDate(words[at]) && reader.Compound(at) is { } mention)
+            if (DateWords.MayStartDate(words[at]) && reader.Compound(at) is { } mention && !reader.IsQuoted(mention))
             {
                 mentions.Add(mention);
                 at = mention.Last + 1;
@@ -51,6 +52,10 @@ public sealed partial class DateReader
 
         return mentions;
     }
+
+    /// <summary>The song "Yesterday" is no day.</summary>
+    private bool IsQuoted(DateMention mention) =>
+        At(mention.First - 1) is { Kind: WordKind.Mark, Text: "\"" or "'" or "“" or "«" or "‘" } && At(mention.Last + 1) is { Kind: WordKind.Mark, Text: "\"" or "'" or "”" or "»" or "’" };
 
     private Word? At(int index) => index >= 0 && index < _words.Count ? _words[index] : null;
 

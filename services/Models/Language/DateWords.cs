@@ -58,6 +58,36 @@ internal static class DateWords
 
     public static DateUnit? Unit(Word? word) => word is { } known && s_units.TryGetValue(known.Text, out var unit) ? unit : null;
 
+    /// <summary>Long enough, and unlike other words enough, to be known with a letter wrong.</summary>
+    private static readonly string[] s_correctable =
+    [
+        "yesterday", "tomorrow", "tonight", "weekend", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "january", "february", "september", "october", "november", "december",
+    ];
+
+    private static readonly FrozenSet<string> s_otherWords = Set("sundry sundae sundial weekends weekended tonights midday mondays sundays fridays");
+
+    /// <summary>The word, or the date word that it is with a typing error: yesteday, tommorow, wensday.</summary>
+    public static Word Corrected(Word word)
+    {
+        if (word.Kind != WordKind.Letters || word.Text.Length is < 5 or > 11 || MayStartDate(word) || word.Text[^1] is 's' || s_otherWords.Contains(word.Text))
+        {
+            return word;
+        }
+
+        foreach (var known in s_correctable)
+        {
+            var allowed = known.Length >= 8 ? 2 : 1;
+            if (known[0] == word.Text[0] && Math.Abs(known.Length - word.Text.Length) <= allowed
+                && EditDistance.Between(word.Text, known) <= allowed)
+            {
+                return word with { Text = known };
+            }
+        }
+
+        return word;
+    }
+
     /// <summary>"sun", "sat", "mon" and "wed" are words of their own: they need a preposition, and a phrase that ends there.</summary>
     public static IsoDayOfWeek? Weekday(Word? word, string? lead, Word? next)
     {

@@ -17,13 +17,17 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
 
     internal ScriptedModel Model => _model!;
 
+    /// <summary>The coach's database.</summary>
+    internal string ConnectionString { get; private set; } = "";
+
     internal string Log => _coach!.Log;
 
     public async ValueTask InitializeAsync()
     {
         _model = await ScriptedModel.StartAsync();
+        ConnectionString = await postgres.CreateDatabaseAsync(CancellationToken.None);
         _coach = await CoachProcesses.StartAsync(
-            await postgres.CreateDatabaseAsync(CancellationToken.None),
+            ConnectionString,
             new Dictionary<string, string>(_model.Settings)
             {
                 ["Chat__MaxAttempts"] = "2",

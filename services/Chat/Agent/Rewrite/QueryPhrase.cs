@@ -39,9 +39,10 @@ internal static class QueryPhrase
             named.UnionWith(reading.Habits);
         }
 
-        if (reading.Intent == QuestionIntent.Reason && reading.Habits.Count == 0 && (reading.From is not null) && BareFailure(reading) is { } end)
+        if (reading.Intent == QuestionIntent.Reason && (reading.From is not null || reading.HasCarriedHabits) && (reading.Habits.Count == 0 || (reading.HasCarriedHabits && reading.Pronoun is null)) && BareFailure(reading) is { } end)
         {
-            edits.TryAdd(end, (end, " to do my habits"));
+            edits.TryAdd(end, (end, " to do " + (reading.Habits.Count == 0 ? "my habits" : Names(reading.Habits))));
+            named.UnionWith(reading.Habits);
         }
 
         var unnamed = reading.Habits.Where(habit => !named.Contains(habit)).ToList();
@@ -89,7 +90,7 @@ internal static class QueryPhrase
     }
 
     /// <summary>Where "fail" stands without saying at what.</summary>
-    private static int? BareFailure(Reading reading)
+    public static int? BareFailure(Reading reading)
     {
         for (var i = 0; i < reading.Words.Count; i++)
         {

@@ -90,7 +90,7 @@ internal sealed class Reading
         var isAnchored = topic.From is not null;
         Dates = [.. Dates.Select(date => isAnchored ? date.CountedFrom(topic.From!.Value, topic.To!.Value) : date)];
         var countsFromEarlier = isAnchored && Dates.Any(date => date.Offset is not null);
-        if (Habits.Count == 0 && topic.Habits.Count > 0 && (IsFollowUp || Pronoun is not null || countsFromEarlier))
+        if (Habits.Count == 0 && topic.Habits.Count > 0 && (IsFollowUp || Pronoun is not null || countsFromEarlier || (Intent == QuestionIntent.Reason && QueryPhrase.BareFailure(this) is not null)))
         {
             Habits = topic.Habits;
             HasCarriedHabits = true;
@@ -127,7 +127,7 @@ internal sealed class Reading
             return false;
         }
 
-        if (letters[0].Text is "and" or "also" || (letters.Count > 1 && letters[1].Is("about") && letters[0].Text is "what" or "how") || (letters[0].Is("same") && letters.Count > 1 && letters[1].Text is "for" or "with"))
+        if (letters[0].Text is "and" or "also" || (letters.Count > 1 && letters[1].Text is "about" or "of" && letters[0].Text is "what" or "how") || (letters[0].Is("same") && letters.Count > 1 && letters[1].Text is "for" or "with" or "question" or "thing" or "again" or "but"))
         {
             return Intent is QuestionIntent.Chat or QuestionIntent.Progress or QuestionIntent.Reason;
         }

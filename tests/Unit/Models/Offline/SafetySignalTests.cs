@@ -27,10 +27,86 @@ public sealed class SafetySignalTests
     }
 
     [Theory]
+    [InlineData("I can't stop thinking about killing myself")]
+    [InlineData("dont want to be here anymore")]
+    [InlineData("There is no reason to live.")]
+    [InlineData("Everyone would be better off without me")]
+    [InlineData("I wish I was dead")]
+    [InlineData("I have no one, and I want to die")]
+    [InlineData("No. I am suicidal")]
+    [InlineData("Yesterday I tried to end my life")]
+    [InlineData("I feel like hurting myself tonight")]
+    [InlineData("I've been self-harming again")]
+    [InlineData("my friend wants to die")]
+    [InlineData("He said he would kill himself")]
+    [InlineData("I think I'm having a heart attack")]
+    [InlineData("My chest hurts and I can't breathe")]
+    [InlineData("I took too many pills")]
+    [InlineData("I passed out on the treadmill")]
+    [InlineData("I made myself throw up after dinner")]
+    [InlineData("I binged again and then purged")]
+    [InlineData("I haven't eaten for three days")]
+    [InlineData("I want to eat only 500 calories a day")]
+    [InlineData("I think I have an eating disorder")]
+    public void Danger_is_urgent_in_many_words(string message) => SafetySignal.Read(message, null).ShouldNotBeNull(message).IsUrgent.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("How much ibuprofen can I take before my run?")]
+    [InlineData("What is the right dose of melatonin?")]
+    [InlineData("Do I have diabetes?")]
+    [InlineData("I'm pregnant, can I still run?")]
+    [InlineData("I had a panic attack at work")]
+    [InlineData("Can I stop my antidepressants?")]
+    [InlineData("I get short of breath on stairs")]
+    public void What_is_medical_is_a_limit_and_not_urgent(string message) => SafetySignal.Read(message, null).ShouldNotBeNull(message).IsUrgent.ShouldBeFalse();
+
+    [Theory]
     [InlineData("This run is killing me")]
+    [InlineData("This workout nearly killed me")]
     [InlineData("I was dying to read")]
+    [InlineData("I'm dying to try yoga")]
+    [InlineData("That cake is to die for")]
+    [InlineData("I'd want to die of embarrassment")]
     [InlineData("A stroke of luck")]
+    [InlineData("I practised my swim stroke")]
     [InlineData("I cut sugar")]
-    public async Task Figures_of_speech_are_no_signals(string message) =>
-        (await new Script().AskAsync(message, Script.Context(QuestionIntent.Chat, null, null))).ShouldNotContain("emergency");
+    [InlineData("I cut myself some slack")]
+    [InlineData("I've been killing myself at the gym")]
+    [InlineData("I hurt myself running on Tuesday")]
+    [InlineData("I am not suicidal")]
+    [InlineData("I don't want to kill myself")]
+    [InlineData("I never wanted to die")]
+    [InlineData("We did suicide sprints at practice")]
+    [InlineData("I watched Suicide Squad last night")]
+    [InlineData("That would be career suicide")]
+    [InlineData("I don't want to live in Berlin anymore")]
+    [InlineData("I don't want to wake up early")]
+    [InlineData("I binge-watched a series instead of running")]
+    [InlineData("I binged on Netflix")]
+    [InlineData("I purged my wardrobe")]
+    [InlineData("I'm starving, what should I eat?")]
+    [InlineData("I haven't eaten since breakfast")]
+    [InlineData("No chest pain today, just tired")]
+    [InlineData("You gave me a heart attack with that reminder")]
+    [InlineData("I passed out on the couch at ten")]
+    [InlineData("I overdosed on chocolate")]
+    [InlineData("I had a 400 calories breakfast")]
+    [InlineData("My phone died")]
+    [InlineData("Deadlifts went well, I killed it")]
+    [InlineData("My knee hurts after the run")]
+    [InlineData("Why did I fail yesterday?")]
+    public void Figures_of_speech_and_denials_are_no_signals(string message) => SafetySignal.Read(message, null).ShouldBeNull(message);
+
+    [Fact]
+    public async Task What_was_said_already_is_not_said_again()
+    {
+        var urgent = SafetySignal.Read("I want to die", "Europe/Berlin")!;
+        (await new Script().AskAsync("I want to die", Script.Context(QuestionIntent.Chat, null, null), RecalledMemory.None, urgent.Render())).ShouldBeEmpty();
+
+        const string message = "How did I do last week since I stopped my medication?";
+        var script = new Script().Tool("get_habits", "{\"habits\":[]}").Tool("get_habit_log", "{\"habits\":[]}");
+        var answer = await script.AskAsync(message, Script.Context(QuestionIntent.Progress, "2026-11-09", "2026-11-15"), RecalledMemory.None, SafetySignal.Read(message, null)!.Render());
+        answer.ShouldNotBeEmpty();
+        answer.ShouldNotContain("diagnose");
+    }
 }

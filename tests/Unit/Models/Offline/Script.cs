@@ -18,6 +18,8 @@ internal sealed class Script
 
     public int Pieces { get; private set; }
 
+    public IReadOnlyList<int> Used { get; private set; } = [];
+
     public Script Tool(string name, string json) => Tool(name, _ => json);
 
     public Script Tool(string name, Func<IDictionary<string, object?>, string> answer)
@@ -27,10 +29,13 @@ internal sealed class Script
     }
 
     /// <returns>The answer as streamed.</returns>
-    public async Task<string> AskAsync(string text, QuestionContext? context)
+    public Task<string> AskAsync(string text, QuestionContext? context) => AskAsync(text, context, RecalledMemory.None);
+
+    /// <summary>The same with what was recalled; <see cref="Used"/> is what the answer says it uses of it.</summary>
+    public async Task<string> AskAsync(string text, QuestionContext? context, RecalledMemory memory, string system = "")
     {
         using var coach = new OfflineCoach();
-        var messages = new List<ChatMessage> { new(ChatRole.System, "Persona.\n" + context?.Render()), new(ChatRole.User, text) };
+        var messages = new List<ChatMessage> { new(ChatRole.System, $"Persona.\n{context?.Render()}\n{memory.Render()}\n{system}"), new(ChatRole.User, text) };
         var options = new ChatOptions { Tools = [.. _tools.Keys.Select(name => AIFunctionFactory.Create(() => "", name))] };
         while (true)
         {
@@ -42,6 +47,7 @@ internal sealed class Script
                 update.ModelId.ShouldBe("offline-coach");
                 calls.AddRange(update.Contents.OfType<FunctionCallContent>());
                 answer.Append(update.Text);
+                Used = update.AdditionalProperties?.GetValueOrDefault(RecalledMemory.UsedKey) as IReadOnlyList<int> ?? Used;
                 Pieces++;
             }
 
