@@ -33,8 +33,10 @@ public sealed partial class DateReader
                 return BesideUnit(at) ?? Weekend(at, at, isThis: false);
             case "day" or "week" or "month" or "year" or "night" or "evening":
                 return BesideUnit(at);
-            case "first":
-                return WeekOfMonth(at, at + 1, isLast: false);
+            case "first" or "second" when HalfOrDay(at) is { } part:
+                return part;
+            case "first" when WeekOfMonth(at, at + 1, isLast: false) is { } week:
+                return week;
         }
 
         return Ago(at) ?? Ahead(at, lead) ?? Named(at, lead, isDefinite);
@@ -74,6 +76,11 @@ public sealed partial class DateReader
 
     private DateMention? Last(int at, string? lead, bool isDefinite)
     {
+        if (HalfOrDay(at) is { } part)
+        {
+            return part;
+        }
+
         if (DateWords.Number(_words, at + 1) is var (count, width) && DateWords.Unit(At(at + 1 + width)) is { } units && Back(units, count) is { } start)
         {
             return new DateMention(at, at + 1 + width, start.PlusDays(1), _today, DateUnit.Span);
@@ -191,6 +198,32 @@ public sealed partial class DateReader
         return Of(DateUnit.Weekend, isAhead || (isOn && !isLast) ? 0 : -1, first, last);
     }
 
+    /// <summary>The first half of November, the last day of the month.</summary>
+    private DateMention? HalfOrDay(int at)
+    {
+        if (Text(at + 1) is not ("half" or "day") || Text(at + 2) is not "of" || Phrase(Text(at + 3) is "the" ? at + 4 : at + 3, "of") is not { Offset: null, Unit: not DateUnit.Day } whole)
+        {
+            return Text(at + 1) is "day" && Text(at + 2) is "of" && Text(at + 3) is "the" && DateWords.Unit(At(at + 4)) is { } unit && unit != DateUnit.Day
+                ? EndOf(Of(unit, 0, at, at + 4), at)
+                : null;
+        }
+
+        return EndOf(whole, at);
+    }
+
+    private DateMention EndOf(DateMention whole, int at)
+    {
+        var end = whole.Unit is DateUnit.Month or DateUnit.Week or DateUnit.Year ? Calendar.Period(whole.Unit, whole.From, 0).To : whole.To;
+        var isFirst = Text(at) is "first";
+        if (Text(at + 1) is "day")
+        {
+            return Day(isFirst ? whole.From : end, at, whole.Last);
+        }
+
+        var middle = whole.Unit == DateUnit.Month ? whole.From.PlusDays(14) : whole.From.PlusDays((Period.DaysBetween(whole.From, end) - 1) / 2);
+        return isFirst ? whole with { First = at, To = middle, Unit = DateUnit.Span } : whole with { First = at, From = middle.PlusDays(1), To = end, Unit = DateUnit.Span };
+    }
+
     private DateMention? WeekOfMonth(int first, int week, bool isLast)
     {
         if (Text(week) is not "week" || Text(week + 1) is not "of" || Phrase(week + 2, "of") is not { Unit: DateUnit.Month, Offset: null } month)
@@ -231,9 +264,16 @@ public sealed partial class DateReader
             return Day(Before(_today, weekday).PlusWeeks(1 - count), at, ago);
         }
 
-        if (DateWords.Unit(At(unitAt)) is not { } unit || Text(ago) is not "ago" || Back(unit, count) is null)
+        if (DateWords.Unit(At(unitAt)) is not { } unit || Text(ago) is not ("ago" or "before" or "after" or "earlier") || Back(unit, count) is null)
         {
             return null;
+        }
+
+        if (Text(ago) is not "ago")
+        {
+            return Text(ago) is "before" or "after" && Phrase(ago + 1) is { Offset: null } anchor
+                ? Moved(unit, Text(ago) is "before" ? -count : count, Text(ago) is "before" ? anchor.From : anchor.To, at, anchor.Last)
+                : null;
         }
 
         if (unit == DateUnit.Week && Text(ago + 1) is "today")
@@ -243,6 +283,12 @@ public sealed partial class DateReader
 
         return Of(unit, -count, at, ago);
     }
+
+    /// <summary>Two days before yesterday, a week after 3 November: that many from that day.</summary>
+    private static DateMention Moved(DateUnit unit, int count, LocalDate from, int first, int last) => Day(
+        unit switch { DateUnit.Week or DateUnit.Weekend => from.PlusWeeks(count), DateUnit.Month => from.PlusMonths(count), DateUnit.Year => from.PlusYears(count), _ => from.PlusDays(count) },
+        first,
+        last);
 
     private DateMention? Ahead(int at, string? lead)
     {

@@ -79,8 +79,19 @@ public sealed partial class DateReader
                 return NumberRange(at)
                     ?? (Phrase(at) is not { } single ? null
                     : Text(single.Last + 1) is { } to && IsTo(to) && Through(single, single.Last + 2) is { } open ? open
-                    : single);
+                    : AndDay(single) ?? single);
         }
+    }
+
+    /// <summary>On the 14th and 15th: another day of the same month.</summary>
+    private DateMention? AndDay(DateMention single)
+    {
+        var at = Text(single.Last + 2) is "the" ? single.Last + 3 : single.Last + 2;
+        return single is { Unit: DateUnit.Day, IsWeekday: false } && At(single.Last) is { Ordinal: true } && Text(single.Last + 1) is "and" or "&"
+            && At(at) is { Ordinal: true, Value: >= 1 } other && DateWords.Month(At(at + 1), null, null, besideNumber: true) is null && Text(at + 1) is not "of"
+            && Calendar.Day(single.From.Year, single.From.Month, other.Value) is { } day && day > single.From
+            ? single with { Last = at, To = day, Unit = DateUnit.Span }
+            : null;
     }
 
     private static bool IsTo(string joint) => joint is "to" or "until" or "till" or "through" or "thru" or "-";
@@ -185,7 +196,7 @@ public sealed partial class DateReader
     /// <summary>1 where the word says a part of the day, which belongs to the day before it.</summary>
     private int PartOfDay(int at) => Text(at) is { } part && DateWords.DayParts.Contains(part) ? 1 : 0;
 
-    private (LocalDate From, LocalDate To) Period(DateUnit unit, int offset)
+    private (LocalDate From, LocalDate To) PeriodOf(DateUnit unit, int offset)
     {
         var (from, to) = Calendar.Period(unit, _today, offset);
         return offset == 0 && _tense != Tense.Future && from <= _today && to > _today ? (from, _today) : (from, to);
@@ -193,7 +204,7 @@ public sealed partial class DateReader
 
     private DateMention Of(DateUnit unit, int offset, int first, int last)
     {
-        var (from, to) = Period(unit, offset);
+        var (from, to) = PeriodOf(unit, offset);
         return new DateMention(first, last, from, to, unit);
     }
 

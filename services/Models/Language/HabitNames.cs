@@ -24,14 +24,36 @@ public sealed class HabitNames
         "mondai", "tuesdai", "wednesdai", "thursdai", "fridai", "saturdai", "sundai", "weekend", "workdai", "weekdai", "long", "short", "quick", "little", "littl",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>What a word means something else with: "running late" is no run.</summary>
-    private static readonly FrozenDictionary<string, string[]> s_idioms = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["run"] = ["late", "out", "into", "away", "low", "errands", "errand", "meetings", "dry"],
-        ["walk"] = ["me", "away"],
-        ["sleep"] = ["on"],
-        ["bed"] = [],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    /// <summary>
+    /// What follows a word that then means something else: "running late" is no run, "water the plants" no drink. An
+    /// article between them is passed over.
+    /// </summary>
+    private static readonly FrozenDictionary<string, FrozenSet<string>> s_followers = Table(
+        ("run", "late out into away low errands errand meetings meeting dry over down across shop store business company test tests bath script program programme server project team household workshop office nose joke gag risk risks temperature fever numbers water scared wild around"),
+        ("walk", "me us you away out on-by through eggshells"),
+        ("read", "this that room mind minds lips between lines email emails message messages instructions label glasses manual terms contract body"),
+        ("water", "plants plant garden flowers flower lawn bill bills down damage heater pressure proof park cooler leak under"),
+        ("sleep", "on"),
+        ("write", "off code email emails back down"),
+        ("studi", "shows show says found finds suggests"),
+        ("stretch", "truth budget imagination goal goals"),
+        ("cook", "books"),
+        ("journal", "article articles paper papers"),
+        ("book", "flight table hotel ticket tickets appointment room"),
+        ("yoga", "pants mat mats"),
+        ("plai", "with role down"),
+        ("practic", "what"),
+        ("floss", "dance"));
+
+    /// <summary>What stands before a word that then means something else: "a home run", "in hot water".</summary>
+    private static readonly FrozenDictionary<string, FrozenSet<string>> s_leaders = Table(
+        ("run", "home nose dry test trial bull long short"),
+        ("water", "hot above under deep tap bath running"),
+        ("walk", "cake space"),
+        ("stretch", "home"),
+        ("bed", "before after flower river"),
+        ("read", "well widely"),
+        ("sugar", "blood"));
 
     private readonly IReadOnlyList<Word> _words;
     private readonly Dictionary<string, List<int>> _stems = new(StringComparer.Ordinal);
@@ -218,12 +240,18 @@ public sealed class HabitNames
             && EditDistance.Between(text, name) <= allowed;
     }
 
-    private bool IsIdiom(string stem, int at) =>
-        s_idioms.TryGetValue(stem, out var others)
-        && ((at > 0 && stem is "bed" && _words[at - 1].Text is "before" or "after")
-            || (at + 1 < _words.Count && others.Contains(_words[at + 1].Text, StringComparer.Ordinal))
-            || (at > 2 && _words[at - 1].Is("long") && _words[at - 2].Is("the") && _words[at - 3].Is("in"))
-            || (at + 2 < _words.Count && _words[at + 1].Is("a") && _words[at + 2].Is("meeting")));
+    private bool IsIdiom(string stem, int at)
+    {
+        var next = at + 1 < _words.Count && _words[at + 1].Text is "a" or "an" or "the" or "my" or "our" or "your" or "some" ? at + 2 : at + 1;
+        return (s_followers.TryGetValue(stem, out var followers) && next < _words.Count && followers.Contains(_words[next].Text))
+            || (s_leaders.TryGetValue(stem, out var leaders) && at > 0 && leaders.Contains(_words[at - 1].Text) && !(_words[at - 1].Text is "long" or "short" && !IsInThe(at - 1)));
+    }
+
+    /// <summary>"In the long run" is an idiom, "my long run" is not.</summary>
+    private bool IsInThe(int at) => at > 1 && _words[at - 1].Is("the") && _words[at - 2].Is("in");
+
+    private static FrozenDictionary<string, FrozenSet<string>> Table(params (string Stem, string Words)[] rows) =>
+        rows.ToFrozenDictionary(row => row.Stem, row => row.Words.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static bool IsFiller(Word word) =>
         word.Text is "the" or "a" or "an" or "my" or "for" or "of" or "to" or "at" or "in" or "on" or "with" or "and"

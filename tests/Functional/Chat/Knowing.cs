@@ -53,7 +53,7 @@ internal sealed class Knowing(string connectionString) : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             [$"ConnectionStrings:{DataModule.ConnectionName}"] = connectionString,
-            ["Postgres:MaxPoolSize"] = "4",
+            ["Postgres:MaxPoolSize"] = "5",
         });
         DataModule.Add(builder);
         builder.AddModels(_ => new OfflineCoach());

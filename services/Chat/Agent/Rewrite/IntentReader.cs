@@ -243,6 +243,23 @@ internal sealed class IntentReader
         return _asks && (habits.Count > 0 || dates.Count > 0) && (_phrases.Starts("how", "what", "which", "when", "show me", "give me", "tell me", "was", "were", "did", "have") || dates.Count > 0);
     }
 
+    /// <summary>True where a statement tells of what somebody else does: "My friend is running" says nothing of the user's run.</summary>
+    public static bool IsOthers(IReadOnlyList<Word> words, HabitMention named)
+    {
+        var other = -1;
+        for (var at = 0; at < words.Count; at++)
+        {
+            if (words[at].Text is "i" or "i'm" or "i've" or "i'd" or "i'll" or "we" or "we've" or "?" or "me" or "us" or "why" or "how" || (words[at].Is("my") && at + 1 == named.First))
+            {
+                return false;
+            }
+
+            other = other < 0 && at < named.First && words[at].Text is not "you" && s_others.Contains(words[at].Text) ? at : other;
+        }
+
+        return other >= 0 && named.First - other <= 4;
+    }
+
     /// <summary>True for a message that only greets, thanks or agrees.</summary>
     public static bool IsGreeting(IReadOnlyList<Word> words) => words.Count > 0 && words.Count <= 6 && s_greetings.Contains(words[0].Text);
 

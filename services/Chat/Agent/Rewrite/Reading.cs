@@ -54,7 +54,7 @@ internal sealed class Reading
         var words = EnglishWords.Read(text);
         var dates = DateReader.Read(words, now);
         var reading = new Reading(text, words) { Named = HabitNames.Find(words, habits) };
-        reading.Named = [.. reading.Named.Where(named => !dates.Exists(date => named.First >= date.First && named.Last <= date.Last))];
+        reading.Named = [.. reading.Named.Where(named => !dates.Exists(date => named.First >= date.First && named.Last <= date.Last) && !IntentReader.IsOthers(words, named))];
         reading.Habits = [.. reading.Named.Select(mention => mention.Habit)];
         reading.Intent = IntentReader.Read(words, reading.Named, dates);
         reading.Dates = Meant(dates, words, now.Date);
