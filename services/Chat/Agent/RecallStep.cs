@@ -23,14 +23,14 @@ internal sealed partial class RecallStep(
     private const int LongestText = 280;
 
     /// <summary>
-    /// Words of facts that bear on a kind of question without sharing a word with it: who asks for a dinner does not say
-    /// "allergic". They are asked for beside the question, at once with it.
+    /// Words of facts that bear on a kind of question without sharing one with it: who asks for a dinner does not say
+    /// "allergic". Few at a time, since an entry must have a good part of what is asked for; all at once, beside the question.
     /// </summary>
-    private static readonly Dictionary<string, string> s_beside = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> s_beside = new(StringComparer.Ordinal)
     {
-        [QuestionIntent.Meal] = "allergy allergic intolerant intolerance diet vegan vegetarian pescatarian gluten lactose dairy coeliac celiac halal kosher keto food eat eating eats avoid avoids dislike hates",
-        [QuestionIntent.Advice] = "goal goals aim target wants plans training injury",
-        [QuestionIntent.Memory] = "goal wants allergic diet likes prefers works lives family routine usually plans health name birthday",
+        [QuestionIntent.Meal] = ["allergic allergy intolerant", "vegan vegetarian diet", "eat food", "gluten lactose free", "halal keto pescatarian"],
+        [QuestionIntent.Advice] = ["goal wants"],
+        [QuestionIntent.Memory] = ["goal wants", "allergic diet", "likes prefers", "lives works", "family routine"],
     };
 
     public async Task<Recalled> RecallAsync(AgentTurn turn, QuestionContext question, CancellationToken cancel)
@@ -72,7 +72,7 @@ internal sealed partial class RecallStep(
             Now = turn.At, From = question.From, To = question.To, Limit = limit, WithPinned = true, Except = atHand,
             Kind = isGreeting ? KnowledgeKind.Fact : null,
         };
-        if (s_beside.TryGetValue(question.Intent, out var beside))
+        foreach (var beside in s_beside.GetValueOrDefault(question.Intent) ?? [])
         {
             yield return new KnowledgeQuery(turn.Reply.UserId, beside) { Now = turn.At, Limit = limit, Kind = KnowledgeKind.Fact, Except = atHand };
         }
@@ -85,7 +85,7 @@ internal sealed partial class RecallStep(
         var best = fitting.Where(hit => !hit.Entry.Pinned).Select(hit => hit.Score).DefaultIfEmpty(0).Max();
         var most = options.Value.RecalledEntries;
         var entries = fitting.Where(hit => hit.Entry.Pinned)
-            .Concat(answers.Skip(1).SelectMany(answer => answer.Hits).Take(Math.Max(1, most / 2)))
+            .Concat(answers.Skip(1).SelectMany(answer => answer.Hits).DistinctBy(hit => hit.Entry.Id).Take(Math.Max(1, most * 3 / 4)))
             .Concat(fitting.Where(hit => !hit.Entry.Pinned && hit.Score >= best * Floor))
             .Select(hit => hit.Entry)
             .DistinctBy(entry => entry.Id)

@@ -198,45 +198,6 @@ public sealed partial class DateReader
         return Of(DateUnit.Weekend, isAhead || (isOn && !isLast) ? 0 : -1, first, last);
     }
 
-    /// <summary>The first half of November, the last day of the month.</summary>
-    private DateMention? HalfOrDay(int at)
-    {
-        if (Text(at + 1) is not ("half" or "day") || Text(at + 2) is not "of" || Phrase(Text(at + 3) is "the" ? at + 4 : at + 3, "of") is not { Offset: null, Unit: not DateUnit.Day } whole)
-        {
-            return Text(at + 1) is "day" && Text(at + 2) is "of" && Text(at + 3) is "the" && DateWords.Unit(At(at + 4)) is { } unit && unit != DateUnit.Day
-                ? EndOf(Of(unit, 0, at, at + 4), at)
-                : null;
-        }
-
-        return EndOf(whole, at);
-    }
-
-    private DateMention EndOf(DateMention whole, int at)
-    {
-        var end = whole.Unit is DateUnit.Month or DateUnit.Week or DateUnit.Year ? Calendar.Period(whole.Unit, whole.From, 0).To : whole.To;
-        var isFirst = Text(at) is "first";
-        if (Text(at + 1) is "day")
-        {
-            return Day(isFirst ? whole.From : end, at, whole.Last);
-        }
-
-        var middle = whole.Unit == DateUnit.Month ? whole.From.PlusDays(14) : whole.From.PlusDays((Period.DaysBetween(whole.From, end) - 1) / 2);
-        return isFirst ? whole with { First = at, To = middle, Unit = DateUnit.Span } : whole with { First = at, From = middle.PlusDays(1), To = end, Unit = DateUnit.Span };
-    }
-
-    private DateMention? WeekOfMonth(int first, int week, bool isLast)
-    {
-        if (Text(week) is not "week" || Text(week + 1) is not "of" || Phrase(week + 2, "of") is not { Unit: DateUnit.Month, Offset: null } month)
-        {
-            return null;
-        }
-
-        var end = Calendar.Period(DateUnit.Month, month.From, 0).To;
-        return isLast
-            ? new DateMention(first, month.Last, end.PlusDays(-6), end, DateUnit.Span)
-            : new DateMention(first, month.Last, month.From, month.From.PlusDays(6), DateUnit.Span);
-    }
-
     /// <summary>Two weeks ago is that week, three months ago that month: as coarse as it was said.</summary>
     private DateMention? Ago(int at)
     {
@@ -283,12 +244,6 @@ public sealed partial class DateReader
 
         return Of(unit, -count, at, ago);
     }
-
-    /// <summary>Two days before yesterday, a week after 3 November: that many from that day.</summary>
-    private static DateMention Moved(DateUnit unit, int count, LocalDate from, int first, int last) => Day(
-        unit switch { DateUnit.Week or DateUnit.Weekend => from.PlusWeeks(count), DateUnit.Month => from.PlusMonths(count), DateUnit.Year => from.PlusYears(count), _ => from.PlusDays(count) },
-        first,
-        last);
 
     private DateMention? Ahead(int at, string? lead)
     {
