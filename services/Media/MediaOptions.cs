@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireCoach.Media;
+
+/// <summary>Section <c>Media</c>.</summary>
+public sealed class MediaOptions
+{
+    public const string Section = "Media";
+
+    /// <summary>libvips: its file, or the folder that holds it. Where it is not set, the machine's, or that which AppHost let npm fetch.</summary>
+    public string? LibvipsPath { get; set; }
+
+    /// <summary>The most pixels an image may have, in millions, all frames together.</summary>
+    [Range(1, 1_000)]
+    public int MaxMegapixels { get; set; } = 100;
+
+    /// <summary>The most frames an animation may have.</summary>
+    [Range(1, 10_000)]
+    public int MaxFrames { get; set; } = 1_000;
+
+    /// <summary>How long one image may take to be converted, in seconds.</summary>
+    [Range(1, 600)]
+    public int ConversionSeconds { get; set; } = 30;
+
+    /// <summary>The longer side of a stored image, in pixels; smaller ones keep their size.</summary>
+    [Range(320, 16_000)]
+    public int MaxSide { get; set; } = 2_048;
+
+    /// <summary>How alike the stored image and the original at the stored size are to be: SSIM of the brightness, 1 is identical.</summary>
+    [Range(0.5, 0.999)]
+    public double Similarity { get; set; } = 0.95;
+}
