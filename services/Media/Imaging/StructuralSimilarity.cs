@@ -11,13 +11,11 @@ internal static class StructuralSimilarity
 {
     private const int Block = 4;
     private const int WindowPixels = 4 * Block * Block;
-
-    // (0.01 · 255)² and (0.03 · 255)², for sums over a window instead of means.
-    private const double C1 = 0.01 * 0.01 * 255 * 255 * WindowPixels * WindowPixels;
-    private const double C2 = 0.03 * 0.03 * 255 * 255 * WindowPixels * (WindowPixels - 1);
+    private const double C1 = 0.01 * 0.01 * 255 * 255;
+    private const double C2 = 0.03 * 0.03 * 255 * 255;
 
     /// <summary>The similarity of two planes of one size; what is left over at the right and bottom is not looked at.</summary>
-    /// <remarks>Smaller than a window they are alike (1) or not (0).</remarks>
+    /// <remarks>Smaller than two blocks, they are one window.</remarks>
     /// <param name="one">One plane.</param>
     /// <param name="other">The other.</param>
     /// <param name="seam">Windows across its multiples, in pixels, are left out; 0 leaves out none. A multiple of 4.</param>
@@ -33,7 +31,7 @@ internal static class StructuralSimilarity
         int columns = one.Width / Block, rows = one.Height / Block;
         if (columns < 2 || rows < 2)
         {
-            return one.Pixels.AsSpan().SequenceEqual(other.Pixels) ? 1 : 0;
+            return OfWhole(one.Pixels, other.Pixels);
         }
 
         var above = new Sums[columns];
@@ -52,7 +50,7 @@ internal static class StructuralSimilarity
                 }
 
                 windows++;
-                total += Similarity(above[column - 1], above[column], below[column - 1], below[column]);
+                total += Similarity(above[column - 1] + above[column] + below[column - 1] + below[column], WindowPixels);
             }
 
             (above, below) = (below, above);
@@ -61,13 +59,25 @@ internal static class StructuralSimilarity
         return total / windows;
     }
 
-    private static double Similarity(in Sums a, in Sums b, in Sums c, in Sums d)
+    private static double OfWhole(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
-        double first = a.First + b.First + c.First + d.First, second = a.Second + b.Second + c.Second + d.Second;
-        double squares = a.Squares + b.Squares + c.Squares + d.Squares, products = a.Products + b.Products + c.Products + d.Products;
-        var variances = (squares * WindowPixels) - (first * first) - (second * second);
-        var covariance = (products * WindowPixels) - (first * second);
-        return ((2 * first * second) + C1) * ((2 * covariance) + C2) / (((first * first) + (second * second) + C1) * (variances + C2));
+        var sums = default(Sums);
+        for (var i = 0; i < one.Length; i++)
+        {
+            int a = one[i], b = other[i];
+            sums += new Sums(a, b, (a * a) + (b * b), a * b);
+        }
+
+        return Similarity(sums, one.Length);
+    }
+
+    /// <summary>Equation 13 of the paper, of a window with so many pixels; variances are those of a sample.</summary>
+    private static double Similarity(in Sums sums, double n)
+    {
+        double mean1 = sums.First / n, mean2 = sums.Second / n, degrees = Math.Max(1, n - 1);
+        var variances = (sums.Squares - (n * mean1 * mean1) - (n * mean2 * mean2)) / degrees;
+        var covariance = (sums.Products - (n * mean1 * mean2)) / degrees;
+        return ((2 * mean1 * mean2) + C1) * ((2 * covariance) + C2) / (((mean1 * mean1) + (mean2 * mean2) + C1) * (variances + C2));
     }
 
     /// <summary>The sums of each block of 4 × 4 pixels in a row of blocks.</summary>
@@ -96,5 +106,9 @@ internal static class StructuralSimilarity
         return Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32();
     }
 
-    private readonly record struct Sums(int First, int Second, int Squares, int Products);
+    /// <summary>Over a window: of either picture's values, of both their squares, and of the products. Whole numbers below 2⁵³ are exact.</summary>
+    private readonly record struct Sums(double First, double Second, double Squares, double Products)
+    {
+        public static Sums operator +(in Sums a, in Sums b) => new(a.First + b.First, a.Second + b.Second, a.Squares + b.Squares, a.Products + b.Products);
+    }
 }
