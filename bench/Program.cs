@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AspireCoach.Bench;
+using AspireCoach.Bench.Media;
 
 const string Usage = """
     dotnet run -c Release --project bench -- WHAT
@@ -15,6 +16,7 @@ const string Usage = """
       redis    polls a second with Redis, and with Redis lost (needs redis-server)
       limits   rate limits shared by four processes through Redis (needs redis-server)
       start    how soon a process is ready, and what memory it holds when idle
+      media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
       all      all of them
       help     this
 
@@ -35,10 +37,16 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["redis"] = PollBench.RunWithRedisAsync,
     ["limits"] = LimitsBench.RunAsync,
     ["start"] = StartBench.RunAsync,
+    ["media-convert"] = MediaConvertBench.RunAsync,
 };
 if (args is [LimitsBench.ChildCommand, var redis])
 {
     return await LimitsBench.AskAsync(redis);
+}
+
+if (args is [ConvertingProcess.Command, var images])
+{
+    return await ConvertingProcess.RunAsync(int.Parse(images, System.Globalization.CultureInfo.InvariantCulture));
 }
 
 var wanted = args switch

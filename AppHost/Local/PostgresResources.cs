@@ -42,7 +42,7 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
             Log = _log.Write,
             Temporary = !HasVolume || context.Temporary,
         };
-        _server = await EmbeddedPostgres.StartAsync(options, new Progress(this), cancel);
+        _server = await EmbeddedPostgres.StartAsync(options, new ShownProgress(this), cancel);
         Show(ResourceStatus.Running, string.Create(CultureInfo.InvariantCulture, $"PostgreSQL {_server.Version} on 127.0.0.1:{_server.Port}"));
         return _server.Exited;
     }
@@ -57,11 +57,6 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
         }
 
         _log?.Dispose();
-    }
-
-    private sealed class Progress(Resource resource) : IProgress<string>
-    {
-        public void Report(string value) => resource.Show(ResourceStatus.Starting, value);
     }
 }
 

@@ -88,12 +88,11 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
             throw new InvalidOperationException($"{project.OutputPath} is missing: build {project.ProjectPath} first.");
         }
 
+        var environment = await GetEnvironmentAsync(context.Time);
+        await AddLibvipsAsync(environment, cancel);
         Show(ResourceStatus.Starting, Path.GetFileName(project.OutputPath));
         _process = GuardedProcess.Start(
-            new(DotNet(), [project.OutputPath, .. Arguments], Path.GetDirectoryName(project.ProjectPath)!)
-            {
-                Environment = await GetEnvironmentAsync(context.Time),
-            },
+            new(DotNet(), [project.OutputPath, .. Arguments], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment },
             line =>
             {
                 _log.Write(line);
@@ -145,6 +144,24 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
         }
 
         _log?.Dispose();
+    }
+
+    /// <summary>Says where libvips is, which is fetched where it is not here yet. A service runs without, and refuses images only.</summary>
+    private async Task AddLibvipsAsync(Dictionary<string, string?> environment, CancellationToken cancel)
+    {
+        if (environment.ContainsKey(LibvipsPackage.Variable) || !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable(LibvipsPackage.Variable)))
+        {
+            return;
+        }
+
+        try
+        {
+            environment[LibvipsPackage.Variable] = await LibvipsPackage.InstallAsync(new ShownProgress(this), cancel);
+        }
+        catch (InvalidOperationException exception)
+        {
+            _log!.Write($"Photos are refused: {exception.Message}");
+        }
     }
 
     private ProjectResource Replica(int number)

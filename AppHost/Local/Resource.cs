@@ -72,3 +72,9 @@ public abstract class Resource(string name) : IResource
         }
     }
 }
+
+/// <summary>Shows what is done for a resource before it starts.</summary>
+internal sealed class ShownProgress(Resource resource) : IProgress<string>
+{
+    public void Report(string value) => resource.Show(ResourceStatus.Starting, value);
+}
