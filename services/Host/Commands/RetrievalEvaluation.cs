@@ -33,9 +33,14 @@ internal static class RetrievalEvaluation
             throw new CommandLineException($"'{input}' is no retrieval evaluation: {problem.Message}");
         }
 
+        if (read?.Conversations is not { } conversations || conversations.Any(conversation => conversation is not { Turns: not null, Questions: not null }))
+        {
+            throw new CommandLineException($"'{input}' is no retrieval evaluation: it takes {{\"conversations\": [{{\"turns\": […], \"questions\": […]}}]}}.");
+        }
+
         await using var writer = new StreamWriter(output);
         var questions = 0;
-        foreach (var conversation in read?.Conversations ?? [])
+        foreach (var conversation in conversations)
         {
             foreach (var answer in Answer(conversation))
             {

@@ -194,7 +194,8 @@ internal sealed class EntryTable
         }
     }
 
-    private int Home(Guid id) => (int)((uint)id.GetHashCode() % (uint)_ids.Length);
+    /// <summary>Spread by Knuth's multiplier, for ids that follow each other would fill the table in one block.</summary>
+    private int Home(Guid id) => (int)(((ulong)((uint)id.GetHashCode() * 2654435769u) * (uint)_ids.Length) >> 32);
 
     private void AddId(int slot)
     {

@@ -8,6 +8,14 @@ namespace AspireCoach.Knowledge.Ranking;
 /// </summary>
 internal sealed class Ranking : IDisposable
 {
+    /// <summary>By score, then the later, then the id: no two are equal.</summary>
+    private static readonly Comparer<(float Score, int Minute, Guid Id)> s_worstFirst = Comparer<(float Score, int Minute, Guid Id)>.Create(static (left, right) =>
+    {
+        var order = left.Score.CompareTo(right.Score);
+        order = order != 0 ? order : left.Minute.CompareTo(right.Minute);
+        return order != 0 ? order : right.Id.CompareTo(left.Id);
+    });
+
     /// <summary>Entries without any of the words, to be thought of besides: what is rare among three entries says little.</summary>
     private const double Background = 50;
 
@@ -55,8 +63,8 @@ internal sealed class Ranking : IDisposable
     /// <param name="floor">False to give those too that have not.</param>
     public IReadOnlyList<LexicalHit> Best(int limit, KnowledgeKind? kind, bool floor)
     {
-        var hits = new List<(float Score, int Minute, Guid Id)>();
         var least = floor ? Floor() : float.MinValue;
+        var best = new PriorityQueue<int, (float Score, int Minute, Guid Id)>(s_worstFirst);
         for (var cell = 0; cell < _lanes.Length; cell++)
         {
             if (_lanes.IsEmpty(cell) || _covered[cell] < least)
@@ -65,19 +73,28 @@ internal sealed class Ranking : IDisposable
             }
 
             ref readonly var row = ref _entries[_lanes.RankAt(cell)];
-            if (kind is null || row.Kind == (byte)kind)
+            if (kind is not null && row.Kind != (byte)kind)
             {
-                hits.Add((_scores[cell], row.Minute, row.Id));
+                continue;
+            }
+
+            if (best.Count < limit)
+            {
+                best.Enqueue(cell, (_scores[cell], row.Minute, row.Id));
+            }
+            else
+            {
+                best.EnqueueDequeue(cell, (_scores[cell], row.Minute, row.Id));
             }
         }
 
-        hits.Sort(static (left, right) =>
+        var hits = new LexicalHit[best.Count];
+        for (var at = hits.Length - 1; best.TryDequeue(out _, out var hit); at--)
         {
-            var order = right.Score.CompareTo(left.Score);
-            order = order != 0 ? order : right.Minute.CompareTo(left.Minute);
-            return order != 0 ? order : left.Id.CompareTo(right.Id);
-        });
-        return [.. hits.Take(limit).Select(hit => new LexicalHit(hit.Id, hit.Score))];
+            hits[at] = new LexicalHit(hit.Id, hit.Score);
+        }
+
+        return hits;
     }
 
     /// <summary>What an entry must have of the question: half of what the best one must, for it to be a question to this user at all.</summary>
@@ -107,7 +124,7 @@ internal sealed class Ranking : IDisposable
         }
     }
 
-    private void FindIn(in EntryRow row, int cell, in WantedTerms wanted)
+    private void FindIn(in EntryRow row, int cell, WantedTerms wanted)
     {
         const int Reach = 3;
         int previous = -1, previousAt = 0, at = 0;
@@ -160,7 +177,7 @@ internal sealed class Ranking : IDisposable
         var count = 0.0;
         foreach (var found in Row(row))
         {
-            count += Math.Min(found, 1);
+            count += found < 1 ? found : 1;
         }
 
         return Math.Log(1 + ((_entries.Count - count + Background) / (count + 1)));
@@ -236,7 +253,8 @@ internal sealed class Ranking : IDisposable
 
             var around = (_lanes.Beside(cell, -3, words) + _lanes.Beside(cell, 3, words) + _lanes.Beside(cell, -4, words) + _lanes.Beside(cell, 4, words)) / 4;
             var score = words[cell] + (_weights.Around * around);
-            _scores[cell] = (float)((score * Factor(cell)) + (_weights.Session * sessions[_lanes.Session(cell)]));
+            score = score > 0 ? score * Factor(cell) : 0;
+            _scores[cell] = (float)(score + (_weights.Session * sessions[_lanes.Session(cell)]));
         }
 
         ArrayPool<float>.Shared.Return(words);
