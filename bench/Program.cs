@@ -15,6 +15,7 @@ const string Usage = """
       graph    what a turn takes beside the time that models and tools are waited for
       redis    polls a second with Redis, and with Redis lost (needs redis-server)
       limits   rate limits shared by four processes through Redis (needs redis-server)
+      recall   a search among 10,000 entries of a user, 1,000,000 in all, and the memory of the process that does it
       start    how soon a process is ready, and what memory it holds when idle
       media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
       all      all of them
@@ -36,6 +37,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["graph"] = GraphBench.RunAsync,
     ["redis"] = PollBench.RunWithRedisAsync,
     ["limits"] = LimitsBench.RunAsync,
+    ["recall"] = RecallBench.RunAsync,
     ["start"] = StartBench.RunAsync,
     ["media-convert"] = MediaConvertBench.RunAsync,
 };
@@ -47,6 +49,11 @@ if (args is [LimitsBench.ChildCommand, var redis])
 if (args is [ConvertingProcess.Command, var images])
 {
     return await ConvertingProcess.RunAsync(int.Parse(images, System.Globalization.CultureInfo.InvariantCulture));
+}
+
+if (args is [RecallBench.ChildCommand, var connection])
+{
+    return await RecallBench.SearchAsync(connection);
 }
 
 var wanted = args switch

@@ -11,7 +11,7 @@ namespace AspireCoach.Knowledge;
 /// </summary>
 internal sealed class QueryVectors(Spaces spaces, ModelCatalog models, IOptions<KnowledgeOptions> options, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _known = new(Options.Create(new MemoryCacheOptions { SizeLimit = 1_000 }));
     private readonly ConcurrentDictionary<int, DateTimeOffset> _resting = [];
