@@ -42,7 +42,7 @@ public sealed class ExtractionKillTests(PostgresFixture postgres)
                 """,
                 Cancel);
             string run;
-            await using (var holding = new NpgsqlConnection(database))
+            await using (var holding = new NpgsqlConnection(database + ";Pooling=false"))
             {
                 await holding.OpenAsync(Cancel);
                 await using var hold = new NpgsqlCommand("select pg_advisory_lock(42)", holding);
