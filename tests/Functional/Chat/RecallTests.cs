@@ -147,10 +147,12 @@ public sealed class RecallTests(ModelCoachFixture coach)
         return (client, await Knowing.UserOfAsync(client, Cancel));
     }
 
-    private static async Task<Reader> AskAsync(HttpClient client, string message, string? conversation = null)
+    private async Task<Reader> AskAsync(HttpClient client, string message, string? conversation = null)
     {
         var reply = await Conversations.SendAsync(client, conversation ?? await Conversations.BeginAsync(client, Cancel), message, Cancel);
-        return await new Reader(client, reply).ToEndAsync(Cancel);
+        var reader = await new Reader(client, reply).ToEndAsync(Cancel);
+        reader.Status.ShouldBe("done", $"{reader.Last.GetRawText()}; the log:\n{coach.Log}");
+        return reader;
     }
 
     private static List<JsonElement> Recalled(string system)

@@ -73,7 +73,7 @@ public sealed class ModelPhraseTests
             ["Models:Rewrite:Endpoint"] = server.Endpoint,
             ["Models:Rewrite:Model"] = "small",
             ["Models:Rewrite:MaxRetries"] = "0",
-            ["Chat:PhraseMilliseconds"] = "1000",
+            ["Chat:PhraseMilliseconds"] = "5000",
         });
         builder.AddModels(_ => new OfflineCoach());
         ChatModule.AddRewriter(builder);
