@@ -18,6 +18,7 @@ const string Usage = """
       recall   a search among 10,000 entries of a user, 1,000,000 in all, and the memory of the process that does it
       start    how soon a process is ready, and what memory it holds when idle
       media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
+      media-fuzz     what becomes of 20,000 mutated images
       all      all of them
       help     this
 
@@ -40,6 +41,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["recall"] = RecallBench.RunAsync,
     ["start"] = StartBench.RunAsync,
     ["media-convert"] = MediaConvertBench.RunAsync,
+    ["media-fuzz"] = MediaFuzzBench.RunAsync,
 };
 if (args is [LimitsBench.ChildCommand, var redis])
 {
@@ -54,6 +56,11 @@ if (args is [ConvertingProcess.Command, var images])
 if (args is [RecallBench.ChildCommand, var connection])
 {
     return await RecallBench.SearchAsync(connection);
+}
+
+if (args is [MediaFuzzBench.ChildCommand, var number])
+{
+    return await MediaFuzzBench.FuzzAsync(int.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
 }
 
 var wanted = args switch

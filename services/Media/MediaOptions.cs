@@ -15,7 +15,7 @@ public sealed class MediaOptions
     public int MaxMegapixels { get; set; } = 100;
 
     /// <summary>The most frames an animation may have.</summary>
-    [Range(1, 10_000)]
+    [Range(1, 9_999)]
     public int MaxFrames { get; set; } = 1_000;
 
     /// <summary>How long one image may take to be converted, in seconds.</summary>

@@ -11,6 +11,15 @@ internal static class ImageDecoder
     {
         var kind = input.Kind()
             ?? throw new ImageRefusedException(ImageRefusal.Unsupported, "The file is no JPEG, PNG, WebP, GIF or HEIC image.");
+        if (kind == ImageKind.Gif)
+        {
+            using var file = input.OpenRead();
+            if (!GifBlocks.AreComplete(file))
+            {
+                throw new ImageRefusedException(ImageRefusal.Undecodable, "The image is not complete.");
+            }
+        }
+
         try
         {
             using var source = input.Open();

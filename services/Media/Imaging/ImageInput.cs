@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AspireCoach.Media.Imaging.Vips;
 
 namespace AspireCoach.Media.Imaging;
@@ -20,15 +21,14 @@ internal readonly struct ImageInput
     /// <summary>The kind by content, or null where it is none that is accepted.</summary>
     public ImageKind? Kind()
     {
-        if (_path is null)
-        {
-            return ImageKinds.Of(_bytes.Span);
-        }
-
         Span<byte> start = stackalloc byte[ImageKinds.SignatureLength];
-        using var file = System.IO.File.OpenRead(_path);
+        using var file = OpenRead();
         return ImageKinds.Of(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
+
+    public Stream OpenRead() => _path is null
+        ? new MemoryStream(MemoryMarshal.TryGetArray(_bytes, out var array) ? array.Array! : _bytes.ToArray(), array.Offset, _bytes.Length, writable: false)
+        : System.IO.File.OpenRead(_path);
 
     public VipsSource Open() => _path is null ? VipsSource.Open(_bytes) : VipsSource.Open(_path);
 }

@@ -80,8 +80,8 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "vips_image_get_format")]
     public static partial int Format(VipsImage image);
 
-    [LibraryImport(Library, EntryPoint = "vips_image_get_n_pages")]
-    public static partial int Pages(VipsImage image);
+    [LibraryImport(Library, EntryPoint = "vips_image_get_int", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GetInt(VipsImage image, string field, out int value);
 
     [LibraryImport(Library, EntryPoint = "vips_image_get_page_height")]
     public static partial int PageHeight(VipsImage image);

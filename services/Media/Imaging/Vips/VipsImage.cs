@@ -17,7 +17,8 @@ internal sealed unsafe class VipsImage : VipsObject
     public bool IsBytes => Native.Format(this) == 0;
 
     /// <summary>How many frames the file says it has.</summary>
-    public int Pages => Native.Pages(this);
+    /// <remarks>Not <c>vips_image_get_n_pages</c>, which says 1 where there are 10,000 or more.</remarks>
+    public int Pages => Has("n-pages") && Native.GetInt(this, "n-pages", out var pages) == 0 ? Math.Max(1, pages) : 1;
 
     public int PageHeight => Native.PageHeight(this);
 
