@@ -4,6 +4,7 @@ using AspireCoach.Data;
 using AspireCoach.Data.Limits;
 using AspireCoach.Habits;
 using AspireCoach.Knowledge;
+using AspireCoach.Media;
 using AspireCoach.Memory;
 using AspireCoach.Models;
 using AspireCoach.Models.Offline;
@@ -26,6 +27,7 @@ internal static class CoachApplication
         HabitsModule.Add(builder);
         KnowledgeModule.Add(builder);
         MemoryModule.Add(builder);
+        MediaModule.Add(builder);
         ChatModule.Add(builder);
         return builder;
     }

@@ -1,6 +1,7 @@
 using AspireCoach.Accounts;
 using AspireCoach.Chat;
 using AspireCoach.Habits;
+using AspireCoach.Media;
 using AspireCoach.Mcp;
 using AspireCoach.Memory;
 
@@ -17,6 +18,7 @@ internal static class Roles
         new("habits", "goals, habits, check-ins, streaks, journal", HabitsModule.AddJobs, HabitsModule.Map),
         new("chat", "conversations: accepts messages, serves polls", null, ChatModule.Map),
         new("memory", "what the coach knows of a user: facts and search", null, MemoryModule.Map),
+        new("media", "photos: converts, stores and serves them", MediaModule.AddJobs, MediaModule.Map),
         new("mcp", "the tools of all of these, for MCP clients and for agents", McpModule.AddServer, McpModule.Map),
         new("agent", "worker: answers messages", ChatModule.AddAgent, null),
         new("extraction", "worker: indexes what was said, distils facts from it", MemoryModule.AddExtraction, null),

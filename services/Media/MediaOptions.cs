@@ -29,4 +29,27 @@ public sealed class MediaOptions
     /// <summary>How alike the stored image and the original at the stored size are to be: SSIM of the brightness, 1 is identical.</summary>
     [Range(0.5, 0.999)]
     public double Similarity { get; set; } = 0.95;
+
+    /// <summary>How many images are converted at once; 0 is as many as there are cores.</summary>
+    [Range(0, 64)]
+    public int Conversions { get; set; }
+
+    /// <summary>How many more uploads may wait to be converted; the next one is answered 503.</summary>
+    [Range(0, 1_000)]
+    public int UploadQueue { get; set; } = 8;
+
+    /// <summary>How many smaller versions may wait to be made; the next one is answered 503.</summary>
+    [Range(0, 10_000)]
+    public int ThumbnailQueue { get; set; } = 100;
+
+    /// <summary>How many uploads may be on their way at once; the next one is answered 503.</summary>
+    [Range(1, 10_000)]
+    public int Receiving { get; set; } = 64;
+
+    /// <summary>Where uploads are kept until they are converted; empty is a folder among the machine's temporary ones.</summary>
+    public string SpoolFolder { get; set; } = "";
+
+    /// <summary>After how many seconds an upload whose process died is removed.</summary>
+    [Range(1, 86_400)]
+    public int AbandonedSeconds { get; set; } = 900;
 }
