@@ -23,6 +23,7 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
           --environment NAME   Development or Production
           --Models:Chat:Endpoint URL, --Models:Chat:Model NAME, --Models:Chat:ApiKey KEY
           --ConnectionStrings:coachdb TEXT   a PostgreSQL of your own instead of an embedded one
+          --ConnectionStrings:blobs TEXT     an S3 store of your own for photos instead of a folder
           --ConnectionStrings:redis TEXT     a Redis of your own instead of one that is started
         """;
 

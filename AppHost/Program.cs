@@ -14,6 +14,10 @@ IResourceBuilder<IResourceWithConnectionString> database = builder.Configuration
     ? builder.AddPostgres("postgres", port: options.PostgresPort).WithDataVolume().AddDatabase("coachdb")
     : builder.AddConnectionString("coachdb");
 
+// Photos are kept in an S3 store of one's own, ConnectionStrings:blobs, or in a folder.
+var blobs = builder.Configuration.GetConnectionString("blobs") is null ? null : builder.AddConnectionString("blobs");
+var blobsFolder = Path.GetFullPath(Path.Combine(builder.Configuration["Folder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".coach"), "blobs"));
+
 // One program; what differs is which of its roles a process is. In each topology every role runs in one kind of process.
 IResourceBuilder<ProjectResource> answers;
 if (options.Topology == "services")
@@ -21,7 +25,7 @@ if (options.Topology == "services")
     IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
         ? builder.AddRedis("redis")
         : builder.AddConnectionString("redis");
-    var web = AddCoach("web", "accounts,habits,chat,memory,mcp", options.Port)
+    var web = AddCoach("web", "accounts,habits,chat,memory,media,mcp", options.Port)
         .WithExternalHttpEndpoints()
         .WithReplicas(options.Replicas)
         .WithReference(redis)
@@ -63,11 +67,14 @@ if (options.Stores == "containers")
 builder.Build().Run();
 return Environment.ExitCode;
 
-IResourceBuilder<ProjectResource> AddCoach(string name, string roles, int? port) =>
-    builder.AddProject<Projects.Host>(name, launchProfileName: null)
+IResourceBuilder<ProjectResource> AddCoach(string name, string roles, int? port)
+{
+    var coach = builder.AddProject<Projects.Host>(name, launchProfileName: null)
         .WithArgs("--roles", roles)
         .WithHttpEndpoint(port: port)
         .WithHttpHealthCheck("/health")
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
         .WithReference(database)
         .WaitFor(database);
+    return blobs is null ? coach.WithEnvironment("Blobs__Folder", blobsFolder) : coach.WithReference(blobs);
+}

@@ -29,6 +29,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
 {
     private readonly List<Resource> _resources = [];
     private readonly DistributedApplicationTestingBuilder? _testing = DistributedApplicationTestingBuilder.Current;
+    private readonly bool _temporary;
 
     public DistributedApplicationBuilder(string[] args)
     {
@@ -37,6 +38,8 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
             // What a laptop runs is a development system unless it says otherwise.
             Configuration["environment"] ?? Configuration["DOTNET_ENVIRONMENT"] ?? Configuration["ASPNETCORE_ENVIRONMENT"] ?? Environments.Development,
             AppHostDirectory);
+        _temporary = _testing is not null && Configuration["Folder"] is null;
+        Configuration["Folder"] = Path.GetFullPath(Configuration["Folder"] ?? _testing?.Folder ?? Path.Combine(AppHostDirectory, "..", ".coach"));
     }
 
     public string AppHostDirectory { get; } = typeof(DistributedApplicationBuilder).Assembly
@@ -81,9 +84,9 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
             throw new HostAbortedException();
         }
 
-        var folder = Configuration["Folder"] ?? _testing?.Folder ?? Path.Combine(AppHostDirectory, "..", ".coach");
-        var temporary = _testing is not null && Configuration["Folder"] is null;
-        return new DistributedApplication([.. _resources.SelectMany(resource => resource.Expand())], new RunContext(Path.GetFullPath(folder), _testing is not null, temporary, TimeProvider.System));
+        return new DistributedApplication(
+            [.. _resources.SelectMany(resource => resource.Expand())],
+            new RunContext(Configuration["Folder"]!, _testing is not null, _temporary, TimeProvider.System));
     }
 
     [GeneratedRegex("^[A-Za-z](-?[A-Za-z0-9])*$")]
