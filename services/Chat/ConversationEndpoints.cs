@@ -87,6 +87,13 @@ internal static class ConversationEndpoints
             $"/v1/replies/{message.ReplyId}",
             JsonSerializer.SerializeToUtf8Bytes(accepted, json.Value.SerializerOptions));
         var fingerprint = idempotency.Fingerprint(request);
+        if (message.MediaIds.Count > 0 && !await store.OwnsAsync(session.UserId, message.MediaIds, http.RequestAborted))
+        {
+            // What was accepted before is answered as before, though the photos may be gone by now.
+            return await store.ReplayAsync<AcceptedMessage>(key, fingerprint, http.RequestAborted)
+                ?? Problems.Invalid("mediaIds", "must be photos of the user's own");
+        }
+
         switch (await store.AcceptAsync(key, fingerprint, response, message, http.RequestAborted))
         {
             case Acceptance.Accepted:

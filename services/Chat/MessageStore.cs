@@ -111,6 +111,14 @@ public sealed class MessageStore(Database database, JobSignal signal, Microsoft.
         return Acceptance.Accepted;
     }
 
+    /// <summary>Whether all of these photos are the user's.</summary>
+    public async Task<bool> OwnsAsync(Guid userId, IReadOnlyList<Guid> mediaIds, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select media.owned(@userId, @ids)", new { userId, ids = mediaIds.ToArray() }, cancellationToken: cancel));
+    }
+
     /// <summary>What a key was answered before, or what is wrong with using it again.</summary>
     public async Task<IdempotentResult<T>?> ReplayAsync<T>(IdempotencyKey key, byte[] fingerprint, CancellationToken cancel)
     {

@@ -52,10 +52,15 @@ public sealed class ApiDescriptionTests(CoachFixture coach)
         GET    /v1/memory/search                    200 session -
         POST   /v1/memory/extractions               202 session optional
         GET    /v1/memory/extractions/{id}          200 session -
+        POST   /v1/media                            201 session required
+        GET    /v1/media                            200 session -
+        GET    /v1/media/{id}                       200 session -
+        PATCH  /v1/media/{id}                       200 session -
+        DELETE /v1/media/{id}                       204 session -
         """;
 
     /// <summary>Where modules that other tables describe have their addresses.</summary>
-    private static readonly Regex s_others = new("^(/mcp|/v1/(media|catalog|insights|exports))(/|$)");
+    private static readonly Regex s_others = new("^(/mcp|/v1/(catalog|insights|exports))(/|$)");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

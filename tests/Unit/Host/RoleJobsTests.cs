@@ -17,6 +17,7 @@ public sealed class RoleJobsTests
     [InlineData("accounts", "event.AccountErased.data", "event.ModuleErased.accounts")]
     [InlineData("habits", "event.AccountErased.habits")]
     [InlineData("chat")]
+    [InlineData("media", "media.remove", "event.AccountErased.media")]
     [InlineData("agent", "chat.answer", "event.AccountErased.chat")]
     [InlineData("memory")]
     [InlineData("extraction", "memory.extract", "memory.night", "memory.expire", "event.TurnCompleted.memory", "event.AccountErased.memory")]
