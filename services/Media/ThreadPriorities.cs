@@ -9,7 +9,9 @@ namespace AspireCoach.Media;
 internal static partial class ThreadPriorities
 {
     private const int OfThisThread = 0;
-    private const int Niceness = 10;
+
+    // Two fifths of an equal's share: enough that whoever answers goes first, and not so little that a busy machine converts nothing.
+    private const int Niceness = 4;
 
     public static void LowerOwn()
     {

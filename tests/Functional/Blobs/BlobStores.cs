@@ -36,9 +36,18 @@ public sealed class BlobStores : IAsyncLifetime
         return opened;
     }
 
+    /// <summary>A new place in a store, and what a coach is told to use it.</summary>
+    internal (IBlobStore Store, Dictionary<string, string> Settings) Place(string store)
+    {
+        var name = NewName();
+        return store == Files
+            ? (new FileBlobStore(Path.Combine(_folder, name), TimeProvider.System), new() { ["Blobs__Folder"] = Path.Combine(_folder, name) })
+            : (OnS3(S3Settings.Parse(Server.ConnectionString(name))), new() { ["ConnectionStrings__blobs"] = Server.ConnectionString(name) });
+    }
+
     internal IBlobStore Create(string store)
     {
-        var name = $"test-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}-{Interlocked.Increment(ref _buckets)}";
+        var name = NewName();
         return store switch
         {
             Files => new FileBlobStore(Path.Combine(_folder, name), TimeProvider.System),
@@ -46,6 +55,8 @@ public sealed class BlobStores : IAsyncLifetime
             _ => OnS3(S3Settings.Parse(Environment.GetEnvironmentVariable("ConnectionStrings__blobs")!) with { Bucket = name }),
         };
     }
+
+    private string NewName() => $"test-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}-{Interlocked.Increment(ref _buckets)}";
 
     internal static S3BlobStore OnS3(S3Settings settings, double seconds = 15, int retries = 2) =>
         new(settings, TimeSpan.FromSeconds(seconds), retries, TimeProvider.System);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AspireCoach.AppHost.Local;
 
 namespace AspireCoach.Functional.Fixtures;
 
@@ -11,6 +12,7 @@ public sealed class CoachCollection : ICollectionFixture<CoachFixture>;
 /// <summary>One coach for the run, in the topology of this assembly; each test makes users of its own.</summary>
 public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
 {
+    private readonly string _blobs = Directory.CreateTempSubdirectory("coach-blobs-").FullName;
     private CoachProcesses? _coach;
     private int _users;
 
@@ -22,9 +24,19 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
         ConnectionString = await postgres.CreateDatabaseAsync(CancellationToken.None);
         _coach = await CoachProcesses.StartAsync(
             ConnectionString,
-            new Dictionary<string, string> { ["Accounts__AttemptsPerAddress"] = "100000", ["Accounts__HashQueue"] = "1000" },
+            new Dictionary<string, string>
+            {
+                ["Accounts__AttemptsPerAddress"] = "100000",
+                ["Accounts__HashQueue"] = "1000",
+                ["Blobs__Folder"] = _blobs,
+                [LibvipsPackage.Variable] = await Libvips.FolderAsync() ?? "",
+            },
             CancellationToken.None);
     }
+
+    /// <summary>The files that the store of photos holds of a user.</summary>
+    public IReadOnlyList<string> BlobsOf(Guid userId) =>
+        [.. Directory.GetFiles(_blobs, "*", SearchOption.AllDirectories).Where(file => file.Contains($"{userId:N}", StringComparison.Ordinal))];
 
     /// <summary>The address of a process that serves, another one each time where there are several.</summary>
     public Uri Address => _coach!.Address;
@@ -56,5 +68,7 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
         {
             await _coach.DisposeAsync();
         }
+
+        Directory.Delete(_blobs, recursive: true);
     }
 }
