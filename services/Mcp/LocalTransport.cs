@@ -20,13 +20,13 @@ internal sealed class LocalTransport(ToolServer tools) : IClientTransport, IAsyn
     public Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default)
     {
         var (requests, answers) = (Channel.CreateUnbounded<JsonRpcMessage>(), Channel.CreateUnbounded<JsonRpcMessage>());
-        var server = McpServer.Create(new End(requests.Reader, answers.Writer, stamps: false), tools.Protocol);
+        var server = McpServer.Create(new End(requests, answers, stamps: false), tools.Protocol);
         lock (_running)
         {
             _running.Add(server.RunAsync(_stop.Token));
         }
 
-        return Task.FromResult<ITransport>(new End(answers.Reader, requests.Writer, stamps: true));
+        return Task.FromResult<ITransport>(new End(answers, requests, stamps: true));
     }
 
     public async ValueTask DisposeAsync()
@@ -40,11 +40,11 @@ internal sealed class LocalTransport(ToolServer tools) : IClientTransport, IAsyn
         _stop.Dispose();
     }
 
-    private sealed class End(ChannelReader<JsonRpcMessage> reader, ChannelWriter<JsonRpcMessage> writer, bool stamps) : ITransport
+    private sealed class End(Channel<JsonRpcMessage> incoming, Channel<JsonRpcMessage> outgoing, bool stamps) : ITransport
     {
         public string? SessionId => null;
 
-        public ChannelReader<JsonRpcMessage> MessageReader => reader;
+        public ChannelReader<JsonRpcMessage> MessageReader => incoming.Reader;
 
         public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
         {
@@ -54,12 +54,14 @@ internal sealed class LocalTransport(ToolServer tools) : IClientTransport, IAsyn
                 message.Context = new JsonRpcMessageContext { User = ToolCaller.Principal, ExecutionContext = ExecutionContext.Capture() };
             }
 
-            return writer.TryWrite(message) ? Task.CompletedTask : throw new IOException("The tools of this process have been stopped.");
+            return outgoing.Writer.TryWrite(message) ? Task.CompletedTask : throw new IOException("The tools of this process have been stopped.");
         }
 
         public ValueTask DisposeAsync()
         {
-            writer.TryComplete();
+            // Whoever reads, at either end, reads to the end and is done.
+            incoming.Writer.TryComplete();
+            outgoing.Writer.TryComplete();
             return ValueTask.CompletedTask;
         }
     }

@@ -129,7 +129,7 @@ public sealed class AgentToolsTests(PostgresFixture postgres)
     public async Task The_agents_token_opens_nothing_but_mcp_and_ends_soon()
     {
         await using var server = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "all", Cancel);
-        var issued = await server.Services.GetRequiredService<SessionStore>().CreateForAgentAsync(McpHost.UserId, "Etc/UTC", TimeSpan.FromSeconds(2), Cancel);
+        var issued = await server.Services.GetRequiredService<SessionStore>().CreateForAgentAsync(McpHost.UserId, "Etc/UTC", TimeSpan.FromSeconds(10), Cancel);
         using var client = server.CreateClient().WithToken(issued.Token);
 
         (await client.GetJsonAsync("/v1/habits", Cancel)).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
@@ -161,7 +161,7 @@ public sealed class AgentToolsTests(PostgresFixture postgres)
         public static async Task<Node> StartAsync(string database, string? endpoint, McpHost? server) => new(
             await McpHost.StartAsync(
                 database, endpoint is null ? "all" : "agent", Cancel, endpoint is null ? new AgentProbeTools() : null, addToken: false,
-                [("Chat:ToolSeconds", "2"), .. endpoint is null ? [] : new[] { ("Mcp:Endpoint", endpoint) }]),
+                [("Chat:ToolSeconds", "6"), .. endpoint is null ? [] : new[] { ("Mcp:Endpoint", endpoint) }]),
             server);
 
         public Task<string> InvokeAsync(string tool, string arguments = "{}") =>
