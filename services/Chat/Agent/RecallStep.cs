@@ -28,9 +28,9 @@ internal sealed partial class RecallStep(
     /// </summary>
     private static readonly Dictionary<string, string[]> s_beside = new(StringComparer.Ordinal)
     {
-        [QuestionIntent.Meal] = ["allergic allergy intolerant", "vegan vegetarian diet", "eat food", "gluten lactose free", "halal keto pescatarian"],
+        [QuestionIntent.Meal] = ["allergic allergy", "intolerant gluten lactose", "vegan vegetarian diet", "eat food"],
         [QuestionIntent.Advice] = ["goal wants"],
-        [QuestionIntent.Memory] = ["goal wants", "allergic diet", "likes prefers", "lives works", "family routine"],
+        [QuestionIntent.Memory] = ["goal wants", "allergic diet", "likes prefers", "lives works"],
     };
 
     public async Task<Recalled> RecallAsync(AgentTurn turn, QuestionContext question, CancellationToken cancel)
