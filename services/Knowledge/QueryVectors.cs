@@ -19,7 +19,7 @@ internal sealed class QueryVectors(Spaces spaces, ModelCatalog models, IOptions<
     /// <summary>The vector at length 1; null where there is none to be had in time.</summary>
     public async Task<float[]?> OfAsync(string text, int space, CancellationToken cancel)
     {
-        if (models.Embeddings is not { } embeddings || (_resting.TryGetValue(space, out var until) && time.GetUtcNow() < until))
+        if (string.IsNullOrWhiteSpace(text) || models.Embeddings is not { } embeddings || (_resting.TryGetValue(space, out var until) && time.GetUtcNow() < until))
         {
             return null;
         }
@@ -43,7 +43,11 @@ internal sealed class QueryVectors(Spaces spaces, ModelCatalog models, IOptions<
         }
         catch (Exception exception) when (exception is ModelUnavailableException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            _resting[space] = time.GetUtcNow() + Rest;
+            if (exception is not ModelUnavailableException { RequestRefused: true })
+            {
+                _resting[space] = time.GetUtcNow() + Rest;
+            }
+
             return null;
         }
     }

@@ -75,7 +75,7 @@ internal sealed class KnowledgeNode : IAsyncDisposable
             async () => await Get<UpkeepStore>().StateAsync(userId, cancel) is not { } state
                 || ((!qdrant || (state.Synced >= state.Version && !state.Erased))
                     && (await Get<Spaces>().TargetAsync(cancel) is not { } space || (state.Space == space.Id && state.Embedded >= state.Version))),
-            "the indexes are in step", cancel);
+            "the indexes are in step", cancel, TimeSpan.FromMinutes(3));
     }
 
     public async ValueTask DisposeAsync()
