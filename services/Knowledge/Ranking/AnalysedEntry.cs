@@ -17,7 +17,7 @@ public sealed record AnalysedEntry(
     Guid Id, KnowledgeKind Kind, Guid? Thread, long Position, int Minute, uint Speaker, EntryTraits Traits, ReadOnlyMemory<uint> Terms, ReadOnlyMemory<int> Dates)
 {
     /// <summary>Changes whenever the same text would be analysed otherwise: entries that were stored under another one are analysed again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int HeaderBytes = 12;
 
