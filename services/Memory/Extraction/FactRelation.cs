@@ -109,7 +109,7 @@ internal sealed class FactRelation
             return (Array.Exists(_words, s_marital.Contains) || Has("broke") || Has("split")) && !Has("ex") ? "partner" : null;
         }
 
-        if (_category is FactCategory.Diet && (Array.Exists(_words, s_diets.Contains) || (Has("meat") && Has("again"))))
+        if (_category is FactCategory.Diet && (Array.Exists(_words, s_diets.Contains) || Has("again")))
         {
             return "diet";
         }

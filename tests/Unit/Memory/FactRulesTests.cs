@@ -10,7 +10,7 @@ public sealed class FactRulesTests
     [InlineData("I don't eat meat.", "diet", "Does not eat meat")]
     [InlineData("i hate running in the rain", "preference", "Hates running in the rain")]
     [InlineData("I want to improve my sleep", "goal", "Wants to improve their sleep")]
-    [InlineData("Every morning I meditate for ten minutes.", "routine", "Meditates for ten minutes Every morning")]
+    [InlineData("Every morning I meditate for ten minutes.", "routine", "Meditates for ten minutes every morning")]
     [InlineData("I have a dog called Rex.", "relationship", "Has a dog called Rex")]
     [InlineData("I got promoted on 13 November 2026.", "event", "Got promoted on 13 November 2026")]
     [InlineData("I can only train on weekends.", "constraint", "Can only train on weekends")]

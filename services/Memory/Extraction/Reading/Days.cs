@@ -92,7 +92,7 @@ internal sealed record Days(LocalDate? From, LocalDate? To, IReadOnlyList<(int S
     /// <summary>"Two weeks ago" is the day, where a question would mean the week.</summary>
     private static (LocalDate First, LocalDate Last) Exact(DateMention mention, IReadOnlyList<Word> words, LocalDate today)
     {
-        var counted = words[mention.Last].Is("ago") || (words[mention.First].Is("in") && mention.First < mention.Last && mention.Unit is not DateUnit.Day && words[mention.First + 1] is { Kind: WordKind.Number } or { Text: "a" or "an" or "one" or "two" or "three" or "four" or "five" or "six" or "seven" or "eight" or "nine" or "ten" or "couple" or "few" });
+        var counted = words[mention.Last].Is("ago") || (words[mention.First].Is("in") && mention.Last > mention.First + 1 && words[mention.Last].Text.TrimEnd('s') is "week" or "month" or "year" && mention.Unit is not DateUnit.Day && words[mention.First + 1] is { Kind: WordKind.Number } or { Text: "a" or "an" or "one" or "two" or "three" or "four" or "five" or "six" or "seven" or "eight" or "nine" or "ten" or "couple" or "few" });
         if (!counted || mention.Unit is DateUnit.Day or DateUnit.Span)
         {
             return (mention.From, mention.To);

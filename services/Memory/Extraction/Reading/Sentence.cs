@@ -12,7 +12,7 @@ internal sealed record Sentence(IReadOnlyList<Token> Tokens, bool Asks, bool Lau
     /// <summary>Longer ones are cut: nobody means so much at once.</summary>
     private const int LongestWords = 120;
 
-    private static readonly string[] s_laughs = ["\U0001F602", "\U0001F923", "\U0001F61C", "\U0001F92A", "\U0001F643", "\U0001F61D", "\U0001F639", "\U0001F61B", "\U0001F60F", "\U0001F921", "(not really)", " /s", ";)", ";-)", "xD", "XD"];
+    private static readonly string[] s_laughs = ["\U0001F602", "\U0001F923", "\U0001F61C", "\U0001F92A", "\U0001F643", "\U0001F61D", "\U0001F639", "\U0001F61B", "\U0001F60F", "\U0001F921", "\U0001F644", "(not really)", " /s", ";)", ";-)", "xD", "XD"];
 
     /// <param name="text">The user's own words of a message.</param>
     public static List<Sentence> Read(string text)

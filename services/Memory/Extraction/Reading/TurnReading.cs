@@ -129,6 +129,14 @@ internal sealed class TurnReading
 
     private static bool IsReported(Segment segment)
     {
+        // "This year I want …": the time it opens with is not who speaks.
+        var self = segment.Tokens.ToList().FindIndex(token => token.Norm is "i" or "we");
+        var opens = self is > 0 and <= 9 && Wordings.Adverbials.Contains(segment.Tokens[0].Norm) && !segment.Tokens.Take(self).Any(token => Wordings.Says.Contains(token.Norm));
+        if (opens)
+        {
+            segment = new Segment([.. segment.Tokens.Skip(self)], segment.Joint);
+        }
+
         var norm = segment.Norm;
         if (Array.Exists(Wordings.OwnReports, phrase => norm.StartsWith(phrase[0] + " ", StringComparison.Ordinal)))
         {

@@ -55,7 +55,7 @@ internal static class Wordings
         + "write a story;write a poem;write me a story;write me a poem;opposite day;in a video game;in the game;once upon a time;thought experiment");
 
     public static readonly string[][] Jokes = Phrases(
-        "lol;lmao;lmfao;rofl;haha;hahaha;hahahaha;hehe;hihi;jk;j k;kidding;just kidding;joking;just joking;not serious;not seriously;being sarcastic;sarcasm;yeah right;as if;kiddin;said no one ever;not really though;winky face;yes right;oh great;only joking;pulling your leg;in jest;ha ha;tongue in cheek;lolz;rotfl;yeah sure");
+        "lol;lmao;lmfao;rofl;haha;hahaha;hahahaha;hehe;hihi;jk;j k;kidding;just kidding;joking;just joking;not serious;not seriously;being sarcastic;sarcasm;yeah right;as if;kiddin;said no one ever;not really though;winky face;yes right;oh great;oh sure;oh joy;oh yes sure;sure jan;only joking;pulling your leg;in jest;ha ha;tongue in cheek;lolz;rotfl;yeah sure");
 
     /// <summary>Take back the sentences before them too.</summary>
     public static readonly string[][] Retractions = Phrases(
