@@ -131,7 +131,7 @@ internal static class MediaFuzzBench
             EncodedImages.Of(png, "pngsave_buffer", null, "interlace=true", "palette=true"),
             EncodedImages.Jpeg(png),
             ExifBlock.In(EncodedImages.Jpeg(png, "interlace=true"), exif),
-            EncodedImages.Of(png, "jpegsave_buffer", "cmyk"),
+            EncodedImages.Of(png, "jpegsave_buffer", "cmyk", "keep=none"),
             EncodedImages.Of(png, "jpegsave_buffer", null, "profile=p3"),
             EncodedImages.WebP(png),
             EncodedImages.Of(png, "webpsave_buffer", null, "lossless=true"),

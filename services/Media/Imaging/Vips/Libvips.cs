@@ -64,13 +64,15 @@ internal static unsafe class Libvips
 
     private static void Prepare()
     {
+        KeepMemoryFlat();
         if (Native.Init(Assembly.GetExecutingAssembly().GetName().Name!) != 0)
         {
             throw VipsException.Take("start");
         }
 
-        const int Warning = 1 << 4;
-        Native.SetLogHandler("VIPS", Warning, &Ignore, 0);
+        const int Critical = 1 << 3, Warning = 1 << 4;
+        Native.SetLogHandler("VIPS", Critical | Warning, &Ignore, 0);
+        Native.SetLogHandler("GLib-GObject", Critical | Warning, &Ignore, 0);
         Native.SetCacheSize(0);
         Native.SetConcurrency(1);
         Native.BlockUntrusted(true);
@@ -78,6 +80,29 @@ internal static unsafe class Libvips
         foreach (var loader in new[] { "Jpeg", "Png", "Webp", "Nsgif", "Heif" })
         {
             Native.BlockOperation("VipsForeignLoad" + loader, false);
+        }
+    }
+
+    /// <summary>
+    /// Images are made in large pieces on threads that come and go. By default the C library gives each thread a heap of its own,
+    /// and learns to keep large pieces in them: after 20,000 images a process held 240 MB where it holds 70 so.
+    /// </summary>
+    private static void KeepMemoryFlat()
+    {
+        const int MmapThreshold = -3, ArenaMax = -8;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            _ = Native.SetAllocator(ArenaMax, 2);
+            _ = Native.SetAllocator(MmapThreshold, 128 * 1_024);
+        }
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // musl's has neither the habit nor the function.
         }
     }
 

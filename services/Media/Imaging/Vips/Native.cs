@@ -155,6 +155,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "g_free")]
     public static partial void Free(void* memory);
 
+    /// <summary>glibc's.</summary>
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    public static partial int SetAllocator(int parameter, int value);
+
     /// <summary>GObject's container of a typed value.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct GValue
