@@ -19,7 +19,7 @@ var blobs = builder.Configuration.GetConnectionString("blobs") is null ? null : 
 var blobsFolder = Path.GetFullPath(Path.Combine(builder.Configuration["Folder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".coach"), "blobs"));
 
 // One program; what differs is which of its roles a process is. In each topology every role runs in one kind of process.
-IResourceBuilder<ProjectResource> answers;
+List<IResourceBuilder<ProjectResource>> coaches;
 if (options.Topology == "services")
 {
     IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
@@ -30,28 +30,32 @@ if (options.Topology == "services")
         .WithReplicas(options.Replicas)
         .WithReference(redis)
         .WaitFor(redis);
-    answers = AddCoach("agent", "agent", port: null)
+    var agent = AddCoach("agent", "agent", port: null)
         .WithReplicas(options.Replicas)
         .WithReference(web)
         .WithReference(redis)
         .WaitFor(redis);
-    AddCoach("extraction", "extraction", port: null)
+    var extraction = AddCoach("extraction", "extraction", port: null)
         .WithReference(redis)
         .WaitFor(redis);
+    coaches = [web, agent, extraction];
 }
 else
 {
-    answers = AddCoach("coach", "all", options.Port).WithExternalHttpEndpoints();
+    coaches = [AddCoach("coach", "all", options.Port).WithExternalHttpEndpoints()];
 }
 
 // The model is the embedded one until an endpoint is configured.
-foreach (var setting in new[] { "Endpoint", "Model", "ApiKey" })
+foreach (var use in new[] { "Chat", "Rewrite", "Extraction", "Embeddings" })
 {
-    var key = $"Models:Chat:{setting}";
-    if (!string.IsNullOrEmpty(builder.Configuration[key]))
+    foreach (var setting in new[] { "Endpoint", "Model", "ApiKey" })
     {
-        var parameter = builder.AddParameterFromConfiguration($"chat-{setting}".ToLowerInvariant(), key, secret: setting == "ApiKey");
-        answers.WithEnvironment($"Models__Chat__{setting}", parameter);
+        var key = $"Models:{use}:{setting}";
+        if (!string.IsNullOrEmpty(builder.Configuration[key]))
+        {
+            var parameter = builder.AddParameterFromConfiguration($"{use}-{setting}".ToLowerInvariant(), key, secret: setting == "ApiKey");
+            coaches.ForEach(coach => coach.WithEnvironment($"Models__{use}__{setting}", parameter));
+        }
     }
 }
 
