@@ -110,7 +110,7 @@ internal static class RecallBench
 
     private static async Task<Measured> MeasureAsync(string connectionString, CancellationToken cancel)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(RecallBench).Assembly.Location, ChildCommand, connectionString])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(RecallBench).Assembly.Location, ChildCommand, connectionString])
         {
             RedirectStandardOutput = true,
             // As the coach is run.

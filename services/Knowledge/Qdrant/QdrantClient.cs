@@ -42,11 +42,11 @@ internal sealed class QdrantClient(QdrantTransport transport, IOptions<Knowledge
 
     /// <summary>Writes points, over those with the same ids; ends when a search would find them.</summary>
     public Task UpsertAsync(string collection, IReadOnlyList<QdrantPoint> points, CancellationToken cancel) =>
-        WriteAsync(HttpMethod.Put, $"collections/{collection}/points?wait=true", QdrantRequests.Upsert(points), cancel);
+        ChangeAsync(HttpMethod.Put, $"collections/{collection}/points?wait=true", QdrantRequests.Upsert(points), cancel);
 
     /// <summary>Removes points of a user, all or those with these ids; ends when they are gone.</summary>
     public Task DeleteAsync(string collection, Guid userId, IReadOnlyList<Guid>? ids, CancellationToken cancel) =>
-        WriteAsync(HttpMethod.Post, $"collections/{collection}/points/delete?wait=true", QdrantRequests.Delete(userId, ids), cancel);
+        ChangeAsync(HttpMethod.Post, $"collections/{collection}/points/delete?wait=true", QdrantRequests.Delete(userId, ids), cancel);
 
     /// <summary>How many points of a user there are, exactly.</summary>
     public async Task<long> CountAsync(string collection, Guid userId, CancellationToken cancel)
@@ -64,6 +64,16 @@ internal sealed class QdrantClient(QdrantTransport transport, IOptions<Knowledge
 
     private static IReadOnlyList<(Guid Id, double Score)> Points(JsonElement search) =>
         [.. search.GetProperty("points").EnumerateArray().Select(point => (point.GetProperty("id").GetGuid(), point.GetProperty("score").GetDouble()))];
+
+    /// <summary>What the server has only taken note of, or answers anything else to, is not done.</summary>
+    private async Task ChangeAsync(HttpMethod method, string path, object body, CancellationToken cancel)
+    {
+        var result = await WriteAsync(method, path, body, cancel);
+        if (Read(() => result.GetProperty("status").GetString()) != "completed")
+        {
+            throw new QdrantException("Qdrant has not completed a change.", null);
+        }
+    }
 
     private static T Read<T>(Func<T> read)
     {

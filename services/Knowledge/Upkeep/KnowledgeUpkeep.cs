@@ -8,9 +8,10 @@ namespace AspireCoach.Knowledge.Upkeep;
 
 /// <summary>Brings one user's vectors and Qdrant in step with the table, by whoever asks for it first.</summary>
 internal sealed partial class KnowledgeUpkeep(
-    Database database, KnowledgeStore entries, Embedder embedder, ILogger<KnowledgeUpkeep> logger, QdrantSync? qdrant = null) : IDisposable
+    Database database, KnowledgeStore entries, Embedder embedder, TimeProvider time, ILogger<KnowledgeUpkeep> logger, QdrantSync? qdrant = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
 
@@ -92,9 +93,25 @@ internal sealed partial class KnowledgeUpkeep(
             return;
         }
 
-        await using var lease = await UserLease.TryTakeAsync(database, userId, cancel)
-            ?? throw new KnowledgeUnavailableException("The index of this user is just being brought up to date.");
-        await qdrant.PurgeAsync(userId, cancel);
+        // The worker may be at it: it takes a moment.
+        for (var left = Patience; ; left -= Pause)
+        {
+            await using (var lease = await UserLease.TryTakeAsync(database, userId, cancel))
+            {
+                if (lease is not null)
+                {
+                    await qdrant.PurgeAsync(userId, cancel);
+                    return;
+                }
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                throw new KnowledgeUnavailableException("The index of this user is just being brought up to date.");
+            }
+
+            await Task.Delay(Pause, time, cancel);
+        }
     }
 
     public void Dispose() => _wake.Dispose();

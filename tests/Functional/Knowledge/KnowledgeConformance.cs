@@ -119,8 +119,8 @@ public abstract class KnowledgeConformance<TStores> : IClassFixture<TStores>
         (await There.FindAsync(_user, "bees", Cancel)).ShouldHaveSingleItem();
         await Here.EraseAsync(_user, Cancel);
         (await There.FindAsync(_user, "bees", Cancel)).ShouldBeEmpty();
-        await Here.Knowledge.PurgeAsync(_user, Cancel);
-        await Here.Knowledge.PurgeAsync(_user, Cancel);
+        await Here.PurgedAsync(_user, Cancel);
+        await Here.PurgedAsync(_user, Cancel);
         (await Here.FindAsync(_user, "bees", Cancel)).ShouldBeEmpty();
         (await There.FindAsync(other, "bees", Cancel)).ShouldHaveSingleItem();
 

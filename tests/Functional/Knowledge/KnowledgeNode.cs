@@ -32,6 +32,7 @@ internal sealed class KnowledgeNode : IAsyncDisposable
             ["Models:Embeddings:MaxRetries"] = "0",
             // A busy machine is no failing model.
             ["Knowledge:QueryEmbeddingMilliseconds"] = "30000",
+            ["Knowledge:SearchMilliseconds"] = "30000",
         });
         builder.Configuration.AddInMemoryCollection(settings);
         DataModule.Add(builder);
@@ -59,6 +60,22 @@ internal sealed class KnowledgeNode : IAsyncDisposable
 
     public Task EraseAsync(Guid userId, CancellationToken cancel) =>
         InTransactionAsync(transaction => Knowledge.EraseAsync(transaction, userId, cancel), cancel);
+
+    /// <summary>Asks until it is done, as the job of an erasure does.</summary>
+    public Task PurgedAsync(Guid userId, CancellationToken cancel) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                await Knowledge.PurgeAsync(userId, cancel);
+                return true;
+            }
+            catch (KnowledgeUnavailableException)
+            {
+                return false;
+            }
+        },
+        "it is purged", cancel);
 
     public async Task<IReadOnlyList<KnowledgeHit>> FindAsync(Guid userId, string text, CancellationToken cancel)
     {

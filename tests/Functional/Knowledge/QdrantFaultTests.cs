@@ -41,7 +41,7 @@ public sealed class QdrantFaultTests(PostgresFixture postgres) : IAsyncLifetime
         (await Node.FindAsync(_user, "cello", Cancel)).ShouldHaveSingleItem();
         await Node.RemoveAsync(_user, Cancel, entry.Id);
         await Node.EraseAsync(_user, Cancel);
-        await Node.Knowledge.PurgeAsync(_user, Cancel);
+        await Node.PurgedAsync(_user, Cancel);
         Server.Violations.ShouldBeEmpty();
         var index = Server.Collection(Server.Names().ShouldHaveSingleItem()).Indexes["user"];
         (index.GetProperty("type").GetString(), index.GetProperty("is_tenant").GetBoolean()).ShouldBe(("keyword", true));
@@ -103,20 +103,7 @@ public sealed class QdrantFaultTests(PostgresFixture postgres) : IAsyncLifetime
         await Node.EraseAsync(_user, Cancel);
         await Should.ThrowAsync<KnowledgeUnavailableException>(() => Node.Knowledge.PurgeAsync(_user, Cancel));
         Server.Fault = null;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                try
-                {
-                    await Node.Knowledge.PurgeAsync(_user, Cancel);
-                    return true;
-                }
-                catch (KnowledgeUnavailableException)
-                {
-                    return false;
-                }
-            },
-            "it can be purged", Cancel);
+        await Node.PurgedAsync(_user, Cancel);
         Server.Ids().ShouldBe([other.Id]);
     }
 
@@ -206,6 +193,7 @@ public sealed class QdrantFaultTests(PostgresFixture postgres) : IAsyncLifetime
         {
             ["ConnectionStrings:qdrant_http"] = Server.ConnectionString,
             ["Knowledge:BatchSize"] = $"{batch}",
+            ["Knowledge:SearchMilliseconds"] = "1000",
             ["Knowledge:WriteMilliseconds"] = "5000",
         },
         upkeep);
