@@ -105,7 +105,11 @@ internal static class MediaConvertBench
         run.AtMost("its growth from images 100 to 300 to the last 200", 10, 100 * ((late / early) - 1), " %");
     }
 
-    private static ImageConverter Converter() => new(Options.Create(new MediaOptions()), NullLogger<ImageConverter>.Instance);
+    private static ImageConverter Converter()
+    {
+        var converter = new ImageConverter(Options.Create(new MediaOptions()), NullLogger<ImageConverter>.Instance);
+        return converter.IsAvailable ? converter : throw new BenchException("libvips cannot be loaded.");
+    }
 
     private static async Task<string[]> ConvertAsync(IReadOnlyList<string> files, int images, CancellationToken cancel)
     {

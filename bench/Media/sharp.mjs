@@ -23,7 +23,8 @@ async function round() {
   let bytes = 0;
   const worker = async () => {
     while (next < list.length) {
-      bytes += await convert(list[next++]);
+      const length = await convert(list[next++]);
+      bytes += length;
     }
   };
   const cpu = process.cpuUsage();
