@@ -45,14 +45,18 @@ internal sealed class Mosaic
         return new Mosaic(pixels, Columns * Piece, Rows * Piece, bands, Piece);
     }
 
-    /// <summary>How alike it stays when it is encoded with a quality.</summary>
-    public unsafe double SimilarityAt(int quality)
+    /// <summary>Whether it is the picture itself: what it becomes is what the picture becomes.</summary>
+    public bool IsWhole => _seam == 0;
+
+    /// <summary>What it becomes with a quality, and how alike that is.</summary>
+    public unsafe ChosenImage At(int quality)
     {
         fixed (byte* pixels = _pixels)
         {
             using var image = VipsImage.Over(pixels, _width, _height, _bands);
-            using var decoded = WebP.Decode(WebP.Encode(image, quality));
-            return StructuralSimilarity.Of(_original, Luma.Of(decoded), _seam);
+            var webp = WebP.Encode(image, quality);
+            using var decoded = WebP.Decode(webp);
+            return new(webp, quality, StructuralSimilarity.Of(_original, Luma.Of(decoded), _seam));
         }
     }
 

@@ -20,7 +20,12 @@ internal sealed class QualitySearch(double target)
     public ChosenImage Encode(VipsPixels pixels)
     {
         using var image = pixels.AsImage();
-        var (quality, slope) = Search(pixels);
+        var (quality, slope, whole) = Search(pixels);
+        if (whole is not null)
+        {
+            return whole;
+        }
+
         var original = Luma.Of(pixels);
         while (true)
         {
@@ -45,8 +50,11 @@ internal sealed class QualitySearch(double target)
         return new(webp, quality, StructuralSimilarity.Of(Luma.Of(samples[0]), Luma.Of(first)));
     }
 
-    /// <summary>The quality, and by how much <see cref="Badness"/> falls with each step of it.</summary>
-    private (int Quality, double Slope) Search(VipsPixels pixels)
+    /// <summary>
+    /// The quality, by how much <see cref="Badness"/> falls with each step of it, and the image where it is small enough to have
+    /// been encoded whole.
+    /// </summary>
+    private (int Quality, double Slope, ChosenImage? Whole) Search(VipsPixels pixels)
     {
         var mosaic = Mosaic.Of(pixels);
         var wanted = target + Margin;
@@ -54,9 +62,11 @@ internal sealed class QualitySearch(double target)
         var quality = 60;
         var slope = 0.02;
         (int Quality, double Badness)? last = null;
+        ChosenImage? best = null;
         while (low + 1 < high)
         {
-            var similarity = mosaic.SimilarityAt(quality);
+            var tried = mosaic.At(quality);
+            var similarity = tried.Similarity;
             var badness = Badness(similarity);
             if (last is { } before && before.Quality != quality && (before.Badness - badness) / (quality - before.Quality) is > 0.002 and var measured)
             {
@@ -67,6 +77,7 @@ internal sealed class QualitySearch(double target)
             if (similarity >= wanted)
             {
                 high = quality;
+                best = tried;
                 if (similarity - wanted < Near)
                 {
                     break;
@@ -82,7 +93,7 @@ internal sealed class QualitySearch(double target)
             quality = Math.Clamp(guess, low + 1, Math.Max(low + 1, high - 1));
         }
 
-        return (high, slope);
+        return (high, slope, mosaic.IsWhole ? best : null);
     }
 
     private static double Badness(double similarity) => Math.Log(Math.Max(1e-9, 1 - similarity));
