@@ -46,7 +46,9 @@ internal sealed class TurnReading
         var isFiction = false;
         for (var i = 0; i < sentences.Count; i++)
         {
-            var laughsAfter = i + 1 < sentences.Count && norms[i + 1].Length < 12 && Wordings.Contains(norms[i + 1], Wordings.Jokes);
+            // "I run every day... to the fridge": the laugh is about what the fragment completes.
+            var laughsAfter = i + 1 < sentences.Count && ((norms[i + 1].Length < 12 && Wordings.Contains(norms[i + 1], Wordings.Jokes))
+                || (sentences[i + 1].Laughs && !(" " + norms[i + 1] + " ").Contains(" i ", StringComparison.Ordinal)));
             var segments = Segments.Of(WithoutLead(sentences[i].Tokens)).Select(segment => Stripped(segment)).Where(part => part.Segment.Tokens.Count > 0).ToList();
             var isJoke = sentences[i].Laughs || i <= lastRetraction || laughsAfter || IsJoke(norms[i], segments.Count);
             var standings = Standings(sentences[i], segments.ConvertAll(part => part.Segment), ref isFiction);
