@@ -15,7 +15,7 @@ internal sealed class OwnTools : IAsyncDisposable
     // The one with the handshake: a connection for the whole process says who it is once, not with every call.
     private const string Version = "2025-11-25";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient? _http;

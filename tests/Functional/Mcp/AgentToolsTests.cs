@@ -112,7 +112,7 @@ public sealed class AgentToolsTests(PostgresFixture postgres)
     public async Task Erasing_an_account_ends_what_the_agent_may_do_for_it_at_once()
     {
         await using var node = await StartAsync(local: false);
-        (await node.InvokeAsync("who_am_i")).ShouldContain("reply/3");
+        await Eventually.TrueAsync(async () => (await node.InvokeAsync("who_am_i")).Contains("reply/3", StringComparison.Ordinal), "the agent has a token", Cancel);
         var services = node.Services;
         await using (var transaction = await services.GetRequiredService<Database>().BeginAsync(Cancel))
         {

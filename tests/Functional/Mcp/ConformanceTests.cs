@@ -13,7 +13,7 @@ public sealed class ConformanceTests(PostgresFixture postgres) : IAsyncLifetime
 
     public static TheoryData<string> Scenarios =>
     [
-        "server-initialize", "ping", "tools-list", "tools-call-simple-text", "tools-call-image", "tools-call-audio", "tools-call-embedded-resource",
+        "server-initialize", "ping", "logging-set-level", "tools-list", "tools-call-simple-text", "tools-call-image", "tools-call-audio", "tools-call-embedded-resource",
         "tools-call-mixed-content", "tools-call-error", "tools-call-with-progress", "json-schema-2020-12", "dns-rebinding-protection",
     ];
 

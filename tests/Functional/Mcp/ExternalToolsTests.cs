@@ -29,7 +29,7 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
         await using var host = await StartAsync($"{other.Address}mcp", ("Mcp:Servers:friend:ApiKey", key), ("Mcp:Servers:friend:Tools:1", "get_streak"));
         var tools = host.Services.GetRequiredService<AgentTools>();
 
-        var offered = await tools.OfferedAsync(s_context, Cancel);
+        var offered = await OfferedAsync(tools);
         var result = await CallAsync(tools, "friend_get_habits");
 
         offered.Select(tool => tool.Name).Where(name => name.StartsWith("friend", StringComparison.Ordinal)).ShouldBe(["friend_get_habits", "friend_get_streak"]);
@@ -51,6 +51,7 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
         await using var server = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "mcp", Cancel, new AgentProbeTools(), addToken: true, ("Mcp:MaxResultCharacters", "10000000"));
         await using var host = await StartAsync($"{server.Address}mcp", ("Mcp:Servers:friend:Tools:1", "html"), ("Mcp:Servers:friend:MaxResultCharacters", "100"), ("Mcp:Servers:friend:Tools:2", "throw"), ("Mcp:Servers:friend:Tools:3", "flood"));
         var tools = host.Services.GetRequiredService<AgentTools>();
+        await OfferedAsync(tools);
 
         JsonSerializer.Deserialize<JsonElement>(await CallAsync(tools, "friend_get_habits")).GetProperty("untrusted").GetString().ShouldBe("""{"habits":[],"sources":[]}""");
         JsonSerializer.Deserialize<JsonElement>(await CallAsync(tools, "friend_html")).GetProperty("untrusted").GetString().ShouldBe("\"<script>alert(1)</script> & \\\"quotes\\\" ü\"");
@@ -67,7 +68,7 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
         await using var front = await TokenForwarder.StartAsync(server.CreateClient(), server.Token);
         await using var host = await StartAsync($"{front.Address}/mcp", ("Mcp:Servers:friend:TimeoutSeconds", "1"));
         var tools = host.Services.GetRequiredService<AgentTools>();
-        await Eventually.TrueAsync(async () => (await tools.OfferedAsync(s_context, Cancel)).Any(tool => tool.Name == "friend_get_habits"), "the server is found", Cancel);
+        await OfferedAsync(tools);
 
         front.Fault = Fault(fault);
         var clock = Stopwatch.StartNew();
@@ -115,6 +116,15 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
     private async Task<McpHost> StartAsync(string endpoint, params (string Name, string Value)[] settings) => await McpHost.StartAsync(
         await postgres.CreateDatabaseAsync(CancellationToken.None), "all", Cancel, tools: null, addToken: false,
         [("Mcp:Servers:friend:Endpoint", endpoint), ("Mcp:Servers:friend:Tools:0", "get_habits"), .. settings]);
+
+    /// <summary>What is offered once the server has been reached: replies do not wait for it.</summary>
+    private static async Task<IList<Microsoft.Extensions.AI.AITool>> OfferedAsync(AgentTools tools)
+    {
+        IList<Microsoft.Extensions.AI.AITool> offered = [];
+        await Eventually.TrueAsync(
+            async () => (offered = await tools.OfferedAsync(s_context, Cancel)).Any(tool => tool.Name == "friend_get_habits"), "the server is found", Cancel);
+        return offered;
+    }
 
     private static Task<string> CallAsync(AgentTools tools, string name) => tools.InvokeAsync(name, new Dictionary<string, JsonElement>(), s_context, Cancel);
 
