@@ -19,6 +19,7 @@ const string Usage = """
       start    how soon a process is ready, and what memory it holds when idle
       media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
       media-fuzz     what becomes of 20,000 mutated images
+      tools    what a tool call costs beside the tool, in the process and over HTTP
       all      all of them
       help     this
 
@@ -42,6 +43,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["start"] = StartBench.RunAsync,
     ["media-convert"] = MediaConvertBench.RunAsync,
     ["media-fuzz"] = MediaFuzzBench.RunAsync,
+    ["tools"] = ToolsBench.RunAsync,
 };
 if (args is [LimitsBench.ChildCommand, var redis])
 {
