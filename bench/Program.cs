@@ -20,6 +20,7 @@ const string Usage = """
       media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
       media-fuzz     what becomes of 20,000 mutated images
       tools    what a tool call costs beside the tool, in the process and over HTTP
+      media-upload   how long an upload takes, and what chat loses meanwhile (needs npm, apt-get and dpkg)
       all      all of them
       help     this
 
@@ -44,6 +45,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["media-convert"] = MediaConvertBench.RunAsync,
     ["media-fuzz"] = MediaFuzzBench.RunAsync,
     ["tools"] = ToolsBench.RunAsync,
+    ["media-upload"] = MediaUploadBench.RunAsync,
 };
 if (args is [LimitsBench.ChildCommand, var redis])
 {

@@ -84,6 +84,7 @@ public sealed class RoleJobsTests
         var builder = CoachApplication.CreateBuilder();
         builder.Configuration["ConnectionStrings:coachdb"] = "Host=127.0.0.1;Port=9;Username=nobody;Database=nothing";
         builder.Configuration["ConnectionStrings:redis"] = "localhost:9";
+        builder.Configuration["Mcp:Endpoint"] = "http://localhost:9/mcp";
         return CoachApplication.Build(builder, Roles.Parse(roles));
     }
 }
