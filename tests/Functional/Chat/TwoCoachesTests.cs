@@ -45,7 +45,7 @@ public sealed partial class TwoCoachesTests(PostgresFixture postgres)
         (reader.Status, reader.Text, reader.Attempt).ShouldBe(("done", "New words", 2));
         (await new Reader(client, reply).ToEndAsync(Cancel)).Text.ShouldBe("New words");
         (await Conversations.AnswersAsync(client, conversation, Cancel)).ShouldBe([(reply, "New words")]);
-        (await PostgresFixture.QueryAsync<long>(database, "select (select count(*) from jobs.jobs) + (select count(*) from jobs.dead) + (select count(*) from chat.chunks)", Cancel)).ShouldBe(0);
+        (await PostgresFixture.QueryAsync<long>(database, "select (select count(*) from jobs.jobs where kind = 'chat.answer') + (select count(*) from jobs.dead) + (select count(*) from chat.chunks)", Cancel)).ShouldBe(0);
     }
 
     [Fact]
