@@ -12,7 +12,7 @@ internal sealed class Batch
     {
         _input = input;
         Turns = turns;
-        _validator = new FactValidator(turns.DistinctBy(entry => entry.Turn.Id).ToDictionary(entry => entry.Turn.Id, StringComparer.Ordinal));
+        _validator = new FactValidator(input.TimeZone, turns.DistinctBy(entry => entry.Turn.Id).ToDictionary(entry => entry.Turn.Id, StringComparer.Ordinal));
     }
 
     /// <summary>The user's alone, without those that the next one takes back.</summary>
@@ -39,6 +39,9 @@ internal sealed class Batch
 
         return new Batch(input, turns);
     }
+
+    /// <summary>A model's candidates, their days read by code.</summary>
+    public IReadOnlyList<FactCandidate> SettleProposed(IEnumerable<FactCandidate> candidates) => Settle(candidates.Select(_validator.Dated));
 
     /// <summary>Checks candidates and compares them with one another and with what is known.</summary>
     public IReadOnlyList<FactCandidate> Settle(IEnumerable<FactCandidate> candidates) => 

@@ -50,7 +50,7 @@ internal sealed partial class FactExtractor(ModelCatalog models, ILogger<FactExt
             }
         }
 
-        var settled = batch.Settle(proposed);
+        var settled = batch.SettleProposed(proposed);
         if (proposed.Count > 0 && settled.Count == 0)
         {
             UsesRules(models.ExtractionModel, "nothing it says is supported");

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using AspireCoach.Memory.Extraction.Reading;
 using AspireCoach.Models.Language;
+using NodaTime;
 
 namespace AspireCoach.Memory.Extraction;
 
@@ -9,7 +10,7 @@ namespace AspireCoach.Memory.Extraction;
 /// What every candidate must pass, whoever proposes it: the quote stands in a user's message, where it is meant; it
 /// supports the fact; nothing about it is forbidden.
 /// </summary>
-internal sealed class FactValidator(IReadOnlyDictionary<string, (ExtractionTurn Turn, TurnReading Reading)> turns)
+internal sealed class FactValidator(string timeZone, IReadOnlyDictionary<string, (ExtractionTurn Turn, TurnReading Reading)> turns)
 {
     public const int LongestText = 1_000;
 
@@ -32,9 +33,40 @@ internal sealed class FactValidator(IReadOnlyDictionary<string, (ExtractionTurn 
 
         return Find(source.Turn.Text, candidate.Quote) is var (start, end)
             && IsMeant(source.Reading, start, end, candidate.Category)
-            && IsSupported(candidate)
+            && IsSupported(candidate, NumbersOfDays(source.Turn, source.Reading, start, end))
             && !Forbidden.Is(candidate.Text) && !Forbidden.Is(candidate.Quote) && !candidate.Text.Any(char.IsControl);
     }
+
+    /// <summary>With the days that code reads in the quote: whoever proposes a fact, no model counts days.</summary>
+    public FactCandidate Dated(FactCandidate candidate)
+    {
+        if (!turns.TryGetValue(candidate.TurnId, out var source) || Find(source.Turn.Text, candidate.Quote) is not var (start, end))
+        {
+            return candidate with { ValidFrom = null, ValidTo = null };
+        }
+
+        var use = candidate.Category switch
+        {
+            FactCategory.Goal => DayUse.Deadline,
+            FactCategory.Constraint => DayUse.Bounds,
+            FactCategory.Preference or FactCategory.Routine => DayUse.Ignored,
+            _ => DayUse.Happens,
+        };
+        var days = Touched(source.Reading, start, end).Select(clause => Days.Of(source.Turn.Text, clause, Days.Local(source.Turn.At, timeZone), use)).ToList();
+        return candidate with
+        {
+            ValidFrom = days.Find(day => day.From is not null)?.From?.ToDateOnly(),
+            ValidTo = days.Find(day => day.To is not null)?.To?.ToDateOnly(),
+        };
+    }
+
+    private HashSet<string> NumbersOfDays(ExtractionTurn turn, TurnReading reading, int start, int end) =>
+        Touched(reading, start, end)
+            .SelectMany(clause => new[] { DayUse.Happens, DayUse.Deadline }.SelectMany(use => Days.Of(turn.Text, clause, Days.Local(turn.At, timeZone), use).Named))
+            .SelectMany(named => EnglishWords.Read(named.Text)).Where(word => word.Kind == WordKind.Number).Select(word => word.Text)
+            .ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<Clause> Touched(TurnReading reading, int start, int end) => reading.Clauses.Where(clause => clause.Start < end && clause.End > start);
 
     /// <summary>Where a text has a quote, whatever white space either uses.</summary>
     public static (int Start, int End)? Find(string text, string quote)
@@ -78,13 +110,8 @@ internal sealed class FactValidator(IReadOnlyDictionary<string, (ExtractionTurn 
     private static bool IsMeant(TurnReading reading, int start, int end, string category)
     {
         var isMeant = false;
-        foreach (var clause in reading.Clauses)
+        foreach (var clause in Touched(reading, start, end))
         {
-            if (clause.Start >= end || clause.End <= start)
-            {
-                continue;
-            }
-
             var first = clause.Tokens[0].Norm;
             if (clause.Standing != Standing.Asserted
                 || (category is not (FactCategory.Relationship or FactCategory.Event or FactCategory.Constraint) && (Wordings.Others.Contains(first) || (first is "my" && IsOther(clause)))))
@@ -103,11 +130,17 @@ internal sealed class FactValidator(IReadOnlyDictionary<string, (ExtractionTurn 
         && !clause.Norm.Contains(" and i ", StringComparison.Ordinal) && !clause.Norm.Contains(" me", StringComparison.Ordinal);
 
     /// <summary>The fact's words are the quote's, in whatever form; its numbers are the quote's or those of its days.</summary>
-    private static bool IsSupported(FactCandidate candidate)
+    private static bool IsSupported(FactCandidate candidate, HashSet<string> numbersOfDays)
     {
         var said = Stems(candidate.Quote).ToHashSet(StringComparer.Ordinal);
+        var numbers = EnglishWords.Read(candidate.Quote).Where(word => word.Kind == WordKind.Number).Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var word in EnglishWords.Read(candidate.Text))
         {
+            if (word.Kind == WordKind.Number && !numbers.Contains(word.Text) && !numbersOfDays.Contains(word.Text))
+            {
+                return false;
+            }
+
             if (word.Kind == WordKind.Letters && !said.Contains(EnglishStem.Of(word.Text)) && !s_frame.Contains(EnglishStem.Of(word.Text)) && !said.Contains(Loose(word.Text)))
             {
                 return false;

@@ -32,6 +32,16 @@ public sealed class ModelExtractionTests
         request.GetProperty("messages")[1].GetProperty("content").GetString()!.ShouldContain("peanuts");
     }
 
+    [Fact]
+    public async Task Days_are_counted_by_code_whatever_the_model_counts()
+    {
+        await using var server = await ChatServer.StartAsync(Answers(new { facts = new[] { new { text = "Ran a 10k", category = "event", turnId = "t1", quote = "I ran a 10k yesterday", confidence = 0.9, validFrom = "2026-01-01" } } }));
+
+        var facts = await ExtractAsync(server, s_input with { Turns = [Said.Turn("I ran a 10k yesterday.", 0)] });
+
+        facts.ShouldHaveSingleItem().ValidFrom.ShouldBe(new DateOnly(2026, 11, 19));
+    }
+
     [Theory]
     [InlineData("I cannot help with that.")]
     [InlineData("")]
