@@ -45,6 +45,8 @@ create table knowledge.entries (
     thread       uuid,
     position     bigint      not null default 0,
     pinned       boolean     not null default false,
+    -- What a fact is about.
+    category     text,
     -- The change that wrote the row, and the one that wrote its text.
     version      bigint      not null,
     text_version bigint      not null,
@@ -56,7 +58,7 @@ create table knowledge.entries (
 alter table knowledge.entries alter column terms set storage external;
 
 create index entries_of_user on knowledge.entries (user_id, version);
-create index entries_pinned on knowledge.entries (user_id) where pinned;
+create index entries_facts on knowledge.entries (user_id) where kind = 1;
 
 -- What was removed, by its id alone: copies of the index elsewhere still have it.
 create table knowledge.removed (

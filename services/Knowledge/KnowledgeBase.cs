@@ -59,7 +59,7 @@ public sealed class KnowledgeBase
 
     /// <summary>
     /// Finds what fits a question, best first, among the entries of one user. An index that cannot be asked is no failure: the
-    /// answer has its <see cref="KnowledgeAnswer.Problem"/>, and of the hits only pinned facts, where they are wanted.
+    /// answer has its <see cref="KnowledgeAnswer.Problem"/>, and of the hits only facts that are wanted whether they fit or not.
     /// </summary>
     public async Task<KnowledgeAnswer> SearchAsync(KnowledgeQuery query, CancellationToken cancel)
     {
@@ -71,12 +71,13 @@ public sealed class KnowledgeBase
         HashSet<Guid> except = [.. query.Except];
         // More than asked for: some may be gone since they were indexed.
         Guid[] best = [.. scores.Where(score => !except.Contains(score.Key)).OrderByDescending(score => score.Value).Select(score => score.Key).Take(limit * 2)];
-        var entries = best.Length == 0 && !query.WithPinned ? [] : await _store.ReadAsync(query, best, cancel);
+        var entries = best.Length == 0 && !query.WantsFacts ? [] : await _store.ReadAsync(query, best, cancel);
         KnowledgeHit[] hits =
         [
             .. entries.Where(entry => !except.Contains(entry.Id))
                 .Select(entry => new KnowledgeHit(entry, scores.GetValueOrDefault(entry.Id)))
                 .OrderByDescending(hit => query.WithPinned && hit.Entry is { Pinned: true, Kind: KnowledgeKind.Fact })
+                .ThenByDescending(hit => hit.Entry.Category is { } category && query.About.Contains(category))
                 .ThenByDescending(hit => hit.Score).ThenByDescending(hit => hit.Entry.At).ThenBy(hit => hit.Entry.Id)
                 .Take(limit),
         ];

@@ -38,6 +38,9 @@ public sealed record KnowledgeEntry
     /// <summary>A turn's place in its conversation: neighbours differ by one.</summary>
     public long Position { get; init; }
 
+    /// <summary>What a fact is about, in the word of whoever puts it; null for a turn.</summary>
+    public string? Category { get; init; }
+
     /// <summary>Recalled before anything else, whatever is asked.</summary>
     public bool Pinned { get; init; }
 }

@@ -22,8 +22,13 @@ public sealed record KnowledgeQuery(Guid UserId, string Text)
     /// <summary>Whether pinned facts come first even where they do not fit the question.</summary>
     public bool WithPinned { get; init; }
 
+    /// <summary>Facts of these categories are found even where they do not fit the question, the latest of them.</summary>
+    public IReadOnlyCollection<string> About { get; init; } = [];
+
     /// <summary>Entries that the asker has at hand already.</summary>
     public IReadOnlyCollection<Guid> Except { get; init; } = [];
+
+    internal bool WantsFacts => WithPinned || About.Count > 0;
 }
 
 /// <summary>An entry that was found.</summary>

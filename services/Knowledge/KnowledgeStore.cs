@@ -24,19 +24,19 @@ internal sealed class KnowledgeStore(Database database)
                 on conflict (user_id) do update set version = nextval('knowledge.versions')
                 returning u.user_id, u.version)
             insert into knowledge.entries as e
-                (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, version, text_version, analysis, terms)
+                (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, category, version, text_version, analysis, terms)
             select entry.id, owners.user_id, entry.kind, entry.text, entry.speaker, entry.at, entry.time_zone, entry.thread, entry.position,
-                entry.pinned, owners.version, owners.version, @analysis, entry.terms
-            from unnest(@ids, @users, @kinds, @texts, @speakers, @times, @zones, @threads, @positions, @pinned, @terms)
-                as entry (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, terms)
+                entry.pinned, entry.category, owners.version, owners.version, @analysis, entry.terms
+            from unnest(@ids, @users, @kinds, @texts, @speakers, @times, @zones, @threads, @positions, @pinned, @categories, @terms)
+                as entry (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, category, terms)
             join owners using (user_id)
             on conflict (id) do update set
-                text = excluded.text, speaker = excluded.speaker, at = excluded.at, time_zone = excluded.time_zone, pinned = excluded.pinned,
+                text = excluded.text, speaker = excluded.speaker, at = excluded.at, time_zone = excluded.time_zone, pinned = excluded.pinned, category = excluded.category,
                 version = excluded.version, analysis = excluded.analysis, terms = excluded.terms,
                 text_version = case when e.text = excluded.text then e.text_version else excluded.version end
             where e.user_id = excluded.user_id
-                and (e.text, e.speaker, e.at, e.time_zone, e.pinned, e.terms)
-                    is distinct from (excluded.text, excluded.speaker, excluded.at, excluded.time_zone, excluded.pinned, excluded.terms)
+                and (e.text, e.speaker, e.at, e.time_zone, e.pinned, e.category, e.terms)
+                    is distinct from (excluded.text, excluded.speaker, excluded.at, excluded.time_zone, excluded.pinned, excluded.category, excluded.terms)
             """,
             new
             {
@@ -50,6 +50,7 @@ internal sealed class KnowledgeStore(Database database)
                 threads = Column(entry => entry.Thread),
                 positions = Column(entry => entry.Position),
                 pinned = Column(entry => entry.Pinned),
+                categories = Column(entry => entry.Category),
                 terms = Column(entry => Analyse(entry).ToBytes()),
                 analysis = (short)AnalysedEntry.Version,
             },
@@ -98,20 +99,28 @@ internal sealed class KnowledgeStore(Database database)
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>The entries with these ids that are the user's, and the pinned ones where wanted: the only way to a text.</summary>
+    /// <summary>The entries with these ids that are the user's, and facts that are wanted whether they fit or not: the only way to a text.</summary>
     public async Task<IEnumerable<KnowledgeEntry>> ReadAsync(KnowledgeQuery query, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         var rows = await connection.QueryAsync<EntryRecord>(new CommandDefinition(
-            query.WithPinned ? $"{Found} union {Pinned}" : Found,
-            new { query.UserId, ids = ids.ToArray(), kind = (short?)query.Kind },
+            query.WantsFacts ? $"{Found} union ({Wanted})" : Found,
+            new { query.UserId, ids = ids.ToArray(), kind = (short?)query.Kind, query.WithPinned, about = query.About.ToArray(), most = MostWanted },
             cancellationToken: cancel));
         return rows.Select(row => row.ToEntry(query.UserId));
     }
 
-    private const string Columns = "select id, kind, text, speaker, at, time_zone as timeZone, thread, position, pinned from knowledge.entries";
+    private const string Columns = "select id, kind, text, speaker, at, time_zone as timeZone, thread, position, pinned, category from knowledge.entries";
     private const string Found = $"{Columns} where user_id = @UserId and id = any(@ids) and (@kind::smallint is null or kind = @kind)";
-    private const string Pinned = $"{Columns} where user_id = @UserId and pinned and kind = 1 and (@kind::smallint is null or kind = @kind)";
+
+    // Facts are few; the latest are wanted most.
+    private const int MostWanted = 20;
+
+    private const string Wanted =
+        $"""
+        {Columns} where user_id = @UserId and kind = 1 and coalesce(@kind, 1) = 1 and ((pinned and @WithPinned) or category = any(@about))
+        order by pinned desc, at desc, id limit @most
+        """;
 
     /// <summary>What the index makes of an entry; its day is that of the user's own clock.</summary>
     internal static AnalysedEntry Analyse(KnowledgeEntry entry)
@@ -141,10 +150,12 @@ internal sealed class KnowledgeStore(Database database)
 
         public bool Pinned { get; init; }
 
+        public string? Category { get; init; }
+
         public KnowledgeEntry ToEntry(Guid userId) => new()
         {
             Id = Id, UserId = userId, Kind = (KnowledgeKind)Kind, Text = Text, Speaker = Speaker, At = At,
-            TimeZone = TimeZone, Thread = Thread, Position = Position, Pinned = Pinned,
+            TimeZone = TimeZone, Thread = Thread, Position = Position, Pinned = Pinned, Category = Category,
         };
     }
 }

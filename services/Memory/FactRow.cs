@@ -66,6 +66,7 @@ internal sealed record FactRow
         At = SaidAt,
         TimeZone = TimeZone,
         Pinned = Pinned,
+        Category = Category,
     };
 
     public bool IsSameAs(FactRow other) => Category == other.Category && Normal(Text) == Normal(other.Text);

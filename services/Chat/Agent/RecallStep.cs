@@ -22,15 +22,12 @@ internal sealed partial class RecallStep(
     /// <summary>A long message is recalled by its beginning.</summary>
     private const int LongestText = 280;
 
-    /// <summary>
-    /// Words of facts that bear on a kind of question without sharing one with it: who asks for a dinner does not say
-    /// "allergic". Few at a time, since an entry must have a good part of what is asked for; all at once, beside the question.
-    /// </summary>
-    private static readonly Dictionary<string, string[]> s_beside = new(StringComparer.Ordinal)
+    /// <summary>Facts that bear on a kind of question without sharing a word with it: who asks for a dinner does not say "allergic".</summary>
+    private static readonly Dictionary<string, string[]> s_about = new(StringComparer.Ordinal)
     {
-        [QuestionIntent.Meal] = ["allergic allergy", "intolerant gluten lactose", "vegan vegetarian diet", "eat food"],
-        [QuestionIntent.Advice] = ["goal wants"],
-        [QuestionIntent.Memory] = ["goal wants", "allergic diet", "likes prefers", "lives works"],
+        [QuestionIntent.Meal] = ["health", "diet", "preference"],
+        [QuestionIntent.Advice] = ["goal", "constraint", "health"],
+        [QuestionIntent.Memory] = ["identity", "health", "diet", "preference", "goal", "routine", "relationship", "event", "constraint"],
     };
 
     public async Task<Recalled> RecallAsync(AgentTurn turn, QuestionContext question, CancellationToken cancel)
@@ -46,8 +43,8 @@ internal sealed partial class RecallStep(
         var recalled = Recalled.Degraded;
         try
         {
-            var answers = await Task.WhenAll(Queries(turn, question).Select(query => knowledge.SearchAsync(query, either.Token))).WaitAsync(either.Token);
-            recalled = Read(answers);
+            var query = Query(turn, question);
+            recalled = Read(await knowledge.SearchAsync(query, either.Token).WaitAsync(either.Token), query);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -62,38 +59,35 @@ internal sealed partial class RecallStep(
         return recalled;
     }
 
-    private IEnumerable<KnowledgeQuery> Queries(AgentTurn turn, QuestionContext question)
+    private KnowledgeQuery Query(AgentTurn turn, QuestionContext question)
     {
-        Guid[] atHand = [.. turn.History.Select(earlier => earlier.Id)];
-        var limit = Math.Min(200, options.Value.RecalledEntries * 2);
         var isGreeting = question.Intent == QuestionIntent.Chat && IntentReader.IsGreeting(EnglishWords.Read(turn.Text));
-        yield return new KnowledgeQuery(turn.Reply.UserId, QueryPhrase.WithoutNotes(question.Query))
+        return new KnowledgeQuery(turn.Reply.UserId, QueryPhrase.WithoutNotes(question.Query))
         {
-            Now = turn.At, From = question.From, To = question.To, Limit = limit, WithPinned = true, Except = atHand,
+            Now = turn.At,
+            From = question.From,
+            To = question.To,
             Kind = isGreeting ? KnowledgeKind.Fact : null,
+            WithPinned = true,
+            About = s_about.GetValueOrDefault(question.Intent) ?? [],
+            Except = [.. turn.History.Select(earlier => earlier.Id)],
+            Limit = Math.Min(200, options.Value.RecalledEntries * 4),
         };
-        foreach (var beside in s_beside.GetValueOrDefault(question.Intent) ?? [])
-        {
-            yield return new KnowledgeQuery(turn.Reply.UserId, beside) { Now = turn.At, Limit = limit, Kind = KnowledgeKind.Fact, Except = atHand };
-        }
     }
 
     /// <summary>Pinned facts, then facts that a question of its kind needs, then what fits it best.</summary>
-    private Recalled Read(KnowledgeAnswer[] answers)
+    private Recalled Read(KnowledgeAnswer answer, KnowledgeQuery query)
     {
-        var fitting = answers[0].Hits;
-        var best = fitting.Where(hit => !hit.Entry.Pinned).Select(hit => hit.Score).DefaultIfEmpty(0).Max();
+        var best = answer.Hits.Where(hit => !hit.Entry.Pinned).Select(hit => hit.Score).DefaultIfEmpty(0).Max();
         var most = options.Value.RecalledEntries;
-        var entries = fitting.Where(hit => hit.Entry.Pinned)
-            .Concat(answers.Skip(1).SelectMany(answer => answer.Hits).DistinctBy(hit => hit.Entry.Id).Take(Math.Max(1, most * 3 / 4)))
-            .Concat(fitting.Where(hit => !hit.Entry.Pinned && hit.Score >= best * Floor))
+        var entries = answer.Hits.Where(hit => hit.Entry.Pinned)
+            .Concat(answer.Hits.Where(hit => hit.Entry.Category is { } category && query.About.Contains(category)).Take(Math.Max(1, most * 3 / 4)))
+            .Concat(answer.Hits.Where(hit => hit.Score > 0 && hit.Score >= best * Floor).OrderByDescending(hit => hit.Score))
             .Select(hit => hit.Entry)
             .DistinctBy(entry => entry.Id)
             .Take(most)
             .ToList();
-        return new Recalled(
-            new RecalledMemory([.. entries.Select(ToItem)], answers.Any(answer => answer.Problem is not null)),
-            [.. entries.Select(ToSource)]);
+        return new Recalled(new RecalledMemory([.. entries.Select(ToItem)], answer.Problem is not null), [.. entries.Select(ToSource)]);
     }
 
     private static RecalledItem ToItem(KnowledgeEntry entry, int index) =>

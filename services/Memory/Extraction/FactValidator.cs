@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text;
 using AspireCoach.Memory.Extraction.Reading;
 using AspireCoach.Models.Language;
-using NodaTime;
 
 namespace AspireCoach.Memory.Extraction;
 

@@ -16,10 +16,10 @@ internal sealed class Knowing(string connectionString) : IAsyncDisposable
 {
     private readonly IHost _host = Build(connectionString);
 
-    public static KnowledgeEntry Fact(Guid user, string text, string at = "2026-03-03T12:00:00Z", bool pinned = false) => new()
+    public static KnowledgeEntry Fact(Guid user, string text, string at = "2026-03-03T12:00:00Z", bool pinned = false, string category = "health") => new()
     {
         Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), UserId = user, Kind = KnowledgeKind.Fact, Text = text, Speaker = "user",
-        At = DateTimeOffset.Parse(at, null), TimeZone = "Etc/UTC", Pinned = pinned,
+        At = DateTimeOffset.Parse(at, null), TimeZone = "Etc/UTC", Pinned = pinned, Category = category,
     };
 
     public static KnowledgeEntry Turn(Guid user, Guid thread, long position, string text, bool fromCoach = false) => new()

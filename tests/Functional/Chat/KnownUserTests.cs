@@ -20,7 +20,7 @@ public sealed class KnownUserTests(CoachFixture coach)
         var user = await Knowing.UserOfAsync(client, Cancel);
         var conversation = await Conversations.BeginAsync(client, Cancel);
         var allergy = Knowing.Fact(user, "Allergic to peanuts");
-        await knowing.PutAsync(Cancel, allergy, Knowing.Fact(user, "Wants to run a half marathon in May", "2026-03-04T12:00:00Z"));
+        await knowing.PutAsync(Cancel, allergy, Knowing.Fact(user, "Wants to run a half marathon in May", "2026-03-04T12:00:00Z", category: "goal"));
         var last = "";
         for (var message = 0; message < 100; message++)
         {

@@ -162,6 +162,20 @@ public abstract class KnowledgeConformance<TStores> : IClassFixture<TStores>
     }
 
     [Fact]
+    public async Task Facts_of_a_category_that_is_asked_about_are_found_without_a_word_in_common()
+    {
+        var allergy = Entries.Fact(_user, "Allergic to peanuts.") with { Category = "health" };
+        var home = Entries.Fact(_user, "Lives in Leipzig.") with { Category = "identity" };
+        await PutAsync(allergy, home, Entries.Fact(Entries.NewId(), "Allergic to shrimp.") with { Category = "health" });
+        var dinner = new KnowledgeQuery(_user, "What is for dinner?");
+        (await SearchAsync(dinner with { About = ["diet", "health"] })).ShouldHaveSingleItem().Entry.ShouldBe(allergy);
+        (await SearchAsync(dinner with { About = ["health"], Kind = KnowledgeKind.Turn })).ShouldBeEmpty();
+        (await SearchAsync(dinner)).ShouldBeEmpty();
+        await PutAsync(allergy with { Category = "event" });
+        (await SearchAsync(dinner with { About = ["health"] })).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Kind_limit_and_exceptions_are_kept_to()
     {
         KnowledgeEntry[] turns = [.. Enumerable.Range(0, 30).Select(number => Entries.Turn(_user, $"Violin practice number {number}.", number * 10))];
