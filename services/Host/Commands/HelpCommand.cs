@@ -16,6 +16,8 @@ internal static class HelpCommand
                 [--conversation ID]         go on with a conversation
             coach jobs dead [KIND]          list the jobs that were given up, with their problems
             coach jobs redrive KIND|ID      put them back into the queue
+            coach eval retrieval|rewrite|extract --in FILE --out FILE
+                                            measure quality through the code that serves users
             coach help                      this text
 
             Settings come from the environment, e.g. ConnectionStrings__coachdb, Models__Chat__Endpoint.
