@@ -36,10 +36,13 @@ internal sealed class AgentRun(AgentTurn turn, ChatOptions options, TimeProvider
         : TimeSpan.Zero;
 
     /// <summary>Notes a finished step; it becomes visible with the next checkpoint.</summary>
-    public void Took(ReplyStep step)
+    public void Took(ReplyStep step) => Show([.. Reply.Steps, step]);
+
+    /// <summary>Notes a step that a worker before this one may have taken too: it stands in that one's place.</summary>
+    public void TookAnew(ReplyStep step)
     {
-        Reply = Reply with { Steps = [.. Reply.Steps, step], Sources = Checkpoint.Sources };
-        _unsaved ??= time.GetTimestamp();
+        var before = Reply.Steps.TakeWhile(taken => taken.Name != step.Name).Count();
+        Show([.. Reply.Steps.Take(before), step, .. Reply.Steps.Skip(before + 1)]);
     }
 
     public void Saved(long version)
@@ -69,5 +72,11 @@ internal sealed class AgentRun(AgentTurn turn, ChatOptions options, TimeProvider
         {
             Elsewhere += time.GetElapsedTime(started);
         }
+    }
+
+    private void Show(IReadOnlyList<ReplyStep> steps)
+    {
+        Reply = Reply with { Steps = steps, Sources = Checkpoint.Sources };
+        _unsaved ??= time.GetTimestamp();
     }
 }

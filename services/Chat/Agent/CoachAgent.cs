@@ -135,9 +135,7 @@ internal sealed class CoachAgent(
         using var span = Source.StartActivity("recall");
         var started = time.GetTimestamp();
         run.Recalled = await writer.ShowingAsync(run, recall.RecallAsync(run.Turn, run.Checkpoint.Question!, cancel), cancel);
-        // A worker that takes over recalls anew: its step stands for the one before.
-        run.Reply = run.Reply with { Steps = [.. run.Reply.Steps.Where(step => step.Name != "recall")] };
-        run.Took(new ReplyStep("recall", run.Recalled.Detail, Milliseconds(started)));
+        run.TookAnew(new ReplyStep("recall", run.Recalled.Detail, Milliseconds(started)));
     }
 
     /// <summary>
