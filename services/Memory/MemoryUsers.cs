@@ -30,19 +30,25 @@ internal sealed class MemoryUsers(JobQueue jobs, IOptions<MemoryOptions> options
             cancellationToken: cancel));
 
     /// <summary>Has a held user's turns read in the coming night, which is a job unless that job is there.</summary>
-    public async Task ReadTonightAsync(Transaction transaction, Guid userId, CancellationToken cancel)
+    public async Task ReadTonightAsync(Transaction transaction, Guid userId, CancellationToken cancel) =>
+        await ReadTonightAsync(
+            transaction,
+            await transaction.Connection.QuerySingleAsync<HeldUser>(new CommandDefinition(
+                "select user_id as UserId, time_zone as TimeZone, night as Night from memory.users where user_id = @userId", new { userId }, cancellationToken: cancel)),
+            cancel);
+
+    /// <summary>The same, where the user's row has just been read.</summary>
+    public async Task ReadTonightAsync(Transaction transaction, HeldUser user, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var zone = await transaction.Connection.QuerySingleAsync<string>(new CommandDefinition(
-            "select time_zone from memory.users where user_id = @userId", new { userId }, cancellationToken: cancel));
-        var night = Night.After(now, zone);
-        var begun = await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "update memory.users set night = @night where user_id = @userId and (night is null or night < @overdue)",
-            new { userId, night, overdue = now - s_overdue },
-            cancellationToken: cancel));
-        if (begun > 0)
+        if (user.Night is { } set && set >= now - s_overdue)
         {
-            await jobs.EnqueueAsync(transaction, NightJob.For(userId, night, options.Value.MaxAttempts), cancel);
+            return;
         }
+
+        var night = Night.After(now, user.TimeZone);
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "update memory.users set night = @night where user_id = @UserId", new { user.UserId, night }, cancellationToken: cancel));
+        await jobs.EnqueueAsync(transaction, NightJob.For(user.UserId, night, options.Value.MaxAttempts), cancel);
     }
 }

@@ -9,9 +9,9 @@ internal sealed class TurnIndexer(Database database, TurnStore turns, MemoryUser
     public async Task HandleAsync(TurnCompleted @event, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
-        if (await turns.AddAsync(transaction, [@event.ReplyId], cancel) is { } userId)
+        if (await turns.AddAsync(transaction, [@event.ReplyId], cancel) is { } user)
         {
-            await users.ReadTonightAsync(transaction, userId, cancel);
+            await users.ReadTonightAsync(transaction, user, cancel);
             await transaction.CommitAsync(cancel);
         }
     }

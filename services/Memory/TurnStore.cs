@@ -9,40 +9,49 @@ namespace AspireCoach.Memory;
 /// <summary>The finished turns: each is made recallable once and read for facts once.</summary>
 internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOptions<MemoryOptions> options, TimeProvider time)
 {
+    // The user first, who is held; of the turns, those that were not there.
+    private const string AddSql =
+        """
+        with held as (
+            insert into memory.users (user_id, time_zone) values (@UserId, @TimeZone)
+            on conflict (user_id) do update set time_zone = excluded.time_zone
+            returning user_id, time_zone, night),
+        added as (
+            insert into memory.turns (user_id, reply_id, conversation_id, at)
+            select held.user_id, turn.* from held, unnest(@replies, @conversations, @instants) turn
+            on conflict (user_id, reply_id) do nothing
+            returning reply_id)
+        select user_id as UserId, time_zone as TimeZone, night as Night, array(select reply_id from added) as Added from held
+        """;
+
     /// <summary>Takes finished turns of one user in: what is there already stays as it is. Holds the user.</summary>
     /// <returns>Whose they are; null where none is left or new.</returns>
-    public async Task<Guid?> AddAsync(Transaction transaction, IReadOnlyList<Guid> replyIds, CancellationToken cancel)
+    public async Task<HeldUser?> AddAsync(Transaction transaction, IReadOnlyList<Guid> replyIds, CancellationToken cancel)
     {
         if (await MessagesAsync(transaction, replyIds, cancel) is not [var first, ..] messages)
         {
             return null;
         }
 
-        await MemoryUsers.AddAsync(transaction, first.UserId, messages[^1].TimeZone, cancel);
         List<TurnMessage> asked = [.. messages.Where(message => !message.FromCoach)];
-        var added = await transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
-            """
-            insert into memory.turns (user_id, reply_id, conversation_id, at)
-            select @UserId, * from unnest(@replies, @conversations, @instants)
-            on conflict (user_id, reply_id) do nothing
-            returning reply_id
-            """,
+        var user = await transaction.Connection.QuerySingleAsync<HeldUser>(new CommandDefinition(
+            AddSql,
             new
             {
                 first.UserId,
+                messages[^1].TimeZone,
                 replies = asked.Select(message => message.ReplyId).ToArray(),
                 conversations = asked.Select(message => message.ConversationId).ToArray(),
                 instants = asked.Select(message => message.At).ToArray(),
             },
             cancellationToken: cancel));
-        var fresh = added.ToHashSet();
-        if (fresh.Count == 0)
+        if (user.Added.Length == 0)
         {
             return null;
         }
 
-        await knowledge.PutAsync(transaction, [.. messages.Where(message => fresh.Contains(message.ReplyId)).Select(message => message.ToEntry())], cancel);
-        return first.UserId;
+        await knowledge.PutAsync(transaction, [.. messages.Where(message => user.Added.Contains(message.ReplyId)).Select(message => message.ToEntry())], cancel);
+        return user;
     }
 
     /// <summary>
@@ -127,6 +136,20 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
             """,
             new { replies = replyIds.ToArray() },
             cancellationToken: cancel))).AsList();
+}
+
+/// <summary>A user who is held, to whom turns were added.</summary>
+internal sealed record HeldUser
+{
+    public Guid UserId { get; init; }
+
+    public string TimeZone { get; init; } = "";
+
+    /// <summary>When the job of the coming night runs; null where there is none.</summary>
+    public DateTimeOffset? Night { get; init; }
+
+    /// <summary>The replies of the turns that were new.</summary>
+    public Guid[] Added { get; init; } = [];
 }
 
 /// <summary>Turns to read.</summary>
