@@ -42,6 +42,14 @@ public sealed class KnowledgeBase
         transaction.OnCommitted(() => _upkeep.TryCatchUpAsync(userId));
     }
 
+    /// <summary>Those of these ids that are entries of the user.</summary>
+    public static async Task<IReadOnlySet<Guid>> PresentAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(ids);
+        return (await KnowledgeStore.PresentAsync(transaction, userId, ids, cancel)).ToHashSet();
+    }
+
     /// <summary>
     /// Removes everything of a user in the caller's transaction: nothing is found any more once it commits. Where Qdrant is
     /// used it may hold what can no longer be found, until <see cref="PurgeAsync"/> has ended.

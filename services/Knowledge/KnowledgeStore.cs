@@ -72,6 +72,11 @@ internal sealed class KnowledgeStore(Database database)
             new { userId, ids = ids.ToArray() },
             cancellationToken: cancel));
 
+    /// <summary>Those of these ids that are entries of the user.</summary>
+    public static Task<IEnumerable<Guid>> PresentAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel) =>
+        transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
+            "select id from knowledge.entries where user_id = @userId and id = any(@ids)", new { userId, ids = ids.ToArray() }, cancellationToken: cancel));
+
     /// <summary>Removes all entries of a user. The user's row stays, marked, until Qdrant holds nothing either.</summary>
     public static Task EraseAsync(Transaction transaction, Guid userId, CancellationToken cancel) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(

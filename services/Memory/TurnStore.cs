@@ -50,8 +50,29 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
             return null;
         }
 
-        await knowledge.PutAsync(transaction, [.. messages.Where(message => user.Added.Contains(message.ReplyId)).Select(message => message.ToEntry())], cancel);
+        var outdated = await OutdatedAsync(transaction, first.UserId, user.Added, cancel);
+        await knowledge.PutAsync(
+            transaction,
+            [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !outdated.Contains(message.MessageId)).Select(message => message.ToEntry())],
+            cancel);
         return user;
+    }
+
+    /// <summary>
+    /// The coach's answers that rest on what is recalled no more: it was forgotten, or changed, while they were written or
+    /// before they came here. The user is held, so what is forgotten from now on finds them in the index.
+    /// </summary>
+    private async Task<HashSet<Guid>> OutdatedAsync(Transaction transaction, Guid userId, IReadOnlyCollection<Guid> replyIds, CancellationToken cancel)
+    {
+        var rests = (await transaction.Connection.QueryAsync<(Guid MessageId, Guid SourceId)>(new CommandDefinition(
+            "select message_id, source_id from chat.recalled_in(@replies)", new { replies = replyIds.ToArray() }, cancellationToken: cancel))).AsList();
+        if (rests.Count == 0)
+        {
+            return [];
+        }
+
+        var present = await KnowledgeBase.PresentAsync(transaction, userId, [.. rests.Select(rest => rest.SourceId).Distinct()], cancel);
+        return [.. rests.Where(rest => !present.Contains(rest.SourceId)).Select(rest => rest.MessageId)];
     }
 
     /// <summary>
