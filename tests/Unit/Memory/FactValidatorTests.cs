@@ -39,6 +39,13 @@ public sealed class FactValidatorTests
     [InlineData("the token is abc", true)]
     [InlineData("Weighs 82.5 kg since 2026-11-20", false)]
     [InlineData("Runs 5 km at 6:30, 10 km on 15 December 2026", false)]
-    [InlineData("Wants to pin down a routine", true)]
+    [InlineData("My PIN to the bank is 4711", true)]
+    [InlineData("the combination of the locker: 12-34-56", true)]
+    [InlineData("login: bob", true)]
+    [InlineData("Wants to pin down a routine", false)]
+    [InlineData("Has a pin in the left hip since 2019", true)]
+    [InlineData("Has a metal pin in the left hip", false)]
+    [InlineData("Has combination skin", false)]
+    [InlineData("Gives a token of thanks each week", false)]
     public void Secrets_are_known_by_their_form_or_their_name(string text, bool isSecret) => Forbidden.HasSecret(text).ShouldBe(isSecret);
 }
