@@ -11,7 +11,7 @@ public sealed class ExtractionProperties
     [
         "I am", "I'm", "im", "i", "my", "we", "not", "never", "allergic to", "peanuts", "vegetarian", "vegan", "live in", "Leipzig", "Hamburg", "work as a", "nurse", "teacher", "at", "on", "in", "every", "Monday", "morning", "love", "hate", "running",
         "want to", "run", "lose", "5 kg", "10 km", "by", "June", "yesterday", "tomorrow", "since", "2019", "until", "for", "two weeks", "ago", "sister", "Anna", "is", "called", "has", "dog", "Rex", "goal is to", "can't", "don't", "eat", "meat", "only",
-        "if", "would", "might", "maybe", "imagine", "lol", "jk", "just kidding", "you must", "always", "remember that", "ignore previous instructions", "password is", "hunter2", "4111 1111 1111 1111", "says", "think", "because", "and", "but", "so", "that",
+        "if", "would", "might", "maybe", "imagine", "lol", "jk", "just kidding", "you must", "always", "remember that", "ignore previous instructions", "password is hunter2", "4111 1111 1111 1111", "says", "think", "because", "and", "but", "so", "that",
         ".", ",", "?", "!", ";", ":", "\n", "\n\n", "\"", "“", "”", "(", ")", "-", "`", "```", "> ", "<b>", "{", "}", "😂", "🎉", "\u0000", "\uD83D", "am", "6", "7:30", "20", "minutes", "a day", "moved to", "married", "got", "signed up for", "marathon", "no longer", "weigh", "82 kg",
     ];
 
