@@ -16,7 +16,15 @@ namespace AspireCoach.Chat.Agent;
 internal sealed record AgentCheckpoint(
     QuestionContext? Question, IReadOnlyList<ToolExchange> Calls, IReadOnlyList<ReplySource> Sources)
 {
+    private const string RecallTool = "recall";
+
     public static AgentCheckpoint Start { get; } = new(null, [], []);
+
+    /// <summary>
+    /// What is written of it: a call that recalled something is made again by whoever takes over, so that what the user made
+    /// forgotten lies in no reply's row.
+    /// </summary>
+    public AgentCheckpoint Stored() => this with { Calls = [.. Calls.Select(call => call.Name == RecallTool ? call with { Result = null } : call)] };
 }
 
 /// <summary>A tool call that a model made, and what came of it.</summary>

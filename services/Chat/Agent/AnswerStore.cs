@@ -139,7 +139,7 @@ internal sealed class AnswerStore(Database database, EventCatalog events, JobSig
             reply.Id, fence);
         command.Parameters.Add(Json(reply.Steps));
         command.Parameters.Add(Json(checkpoint.Sources));
-        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(checkpoint, JsonSerializerOptions.Web) });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(checkpoint.Stored(), JsonSerializerOptions.Web) });
         return await VersionAsync(command, cancel);
     }
 

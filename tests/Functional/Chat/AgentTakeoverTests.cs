@@ -152,6 +152,25 @@ public sealed class AgentTakeoverTests(PostgresFixture postgres)
         (await QueueDatabase.CountAsync(database, "select from chat.chunks", Cancel)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_a_tool_recalled_is_in_no_checkpoint_and_is_asked_for_again()
+    {
+        var database = await postgres.CreateDatabaseAsync(Cancel);
+        await using var node = await AgentNode.StartAsync(database, null, Cancel);
+        var reply = await node.AskAsync("hello", Cancel);
+        var store = node.Get<AnswerStore>();
+        var turn = (await store.BeginAsync(reply, 1, 10, Cancel)).ShouldNotBeNull();
+        var checkpoint = AgentCheckpoint.Start with
+        {
+            Calls = [new(1, "", "call_0", "recall", [], """{"facts":[{"text":"Is vegan"}]}"""), new(1, "", "call_1", "get_habits", [], """{"habits":[]}""")],
+        };
+        await store.SaveAsync(turn.Reply, checkpoint, 1, Cancel);
+
+        (await QueueDatabase.CountAsync(database, "select from chat.replies where checkpoint like '%vegan%'", Cancel)).ShouldBe(0);
+        var taken = (await store.BeginAsync(reply, 2, 10, Cancel)).ShouldNotBeNull();
+        taken.Checkpoint.Calls.Select(call => (call.Name, call.Result)).ShouldBe([("recall", null), ("get_habits", """{"habits":[]}""")]);
+    }
+
     private static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
