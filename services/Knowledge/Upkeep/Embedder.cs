@@ -19,7 +19,9 @@ internal sealed class Embedder(UpkeepStore store, Spaces spaces, ModelCatalog mo
 
         while (await store.StateAsync(userId, cancel) is { } state && (state.Embedded < state.Version || state.Space != space.Id))
         {
-            var entries = await store.UnembeddedAsync(userId, space.Id, options.Value.BatchSize, cancel);
+            // What there was at the last embedded change has its vectors: only what came since is looked at.
+            var after = state.Space == space.Id ? state.Embedded : 0;
+            var entries = await store.UnembeddedAsync(userId, space.Id, after, options.Value.BatchSize, cancel);
             if (entries.Count == 0)
             {
                 await store.EmbeddedAsync(userId, space.Id, state.Version, cancel);

@@ -34,15 +34,15 @@ internal sealed class UpkeepStore(Database database)
     public async Task<UserState?> StateAsync(Guid userId, CancellationToken cancel) => (await QueryAsync<UserState>(
         "select version, space, embedded, collection, synced, erased from knowledge.users where user_id = @userId", new { userId }, cancel)).SingleOrDefault();
 
-    /// <summary>Entries whose present text has no vector in a space, the latest first.</summary>
-    public Task<IReadOnlyList<Unembedded>> UnembeddedAsync(Guid userId, int space, int limit, CancellationToken cancel) => QueryAsync<Unembedded>(
+    /// <summary>Entries that changed after a change and whose present text has no vector in a space, the latest first.</summary>
+    public Task<IReadOnlyList<Unembedded>> UnembeddedAsync(Guid userId, int space, long after, int limit, CancellationToken cancel) => QueryAsync<Unembedded>(
         """
         select id, text, text_version as textVersion from knowledge.entries e
-        where user_id = @userId and not exists (
+        where user_id = @userId and version > @after and not exists (
             select from knowledge.vectors v where v.entry_id = e.id and v.space = @space and v.text_version = e.text_version)
         order by version desc limit @limit
         """,
-        new { userId, space, limit },
+        new { userId, space, after, limit },
         cancel);
 
     /// <summary>Keeps vectors of texts that are still there. An entry that goes meanwhile takes its vector with it.</summary>
