@@ -11,6 +11,7 @@ internal sealed class MemoryTools(KnowledgeBase knowledge) : IToolSource
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 50;
+    private const int Candidates = 200;
 
     public IReadOnlyList<CoachTool> Tools =>
     [
@@ -35,16 +36,21 @@ internal sealed class MemoryTools(KnowledgeBase knowledge) : IToolSource
             throw new ToolRefusedException($"query {problem}.");
         }
 
+        var (first, last, most) = (Day(from, nameof(from)), Day(to, nameof(to)), Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit));
         var answer = await knowledge.SearchAsync(
             new KnowledgeQuery(context.UserId, query)
             {
                 Now = context.Now,
-                From = Day(from, nameof(from)),
-                To = Day(to, nameof(to)),
-                Limit = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit),
+                From = first,
+                To = last,
+                // An index ranks by days, and leaves none out for them.
+                Limit = first is null && last is null ? most : Candidates,
             },
             cancel);
-        var entries = answer.Hits.Select(hit => hit.Entry).ToList();
+        var entries = answer.Hits.Select(hit => hit.Entry)
+            .Where(entry => !(DayOf(entry) < first) && !(DayOf(entry) > last))
+            .Take(most)
+            .ToList();
         return new RecallAnswer(
             [.. entries.Where(entry => entry.Kind == KnowledgeKind.Fact).Select(entry => new RecalledFact(entry.Id, entry.Text, DayOf(entry)))],
             [.. entries.Where(entry => entry.Kind == KnowledgeKind.Turn).Select(entry => new RecalledTurn(entry.Id, entry.Speaker, DayOf(entry), entry.Text))],

@@ -46,6 +46,17 @@ public sealed class MemoryToolsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_said_on_other_days_than_those_asked_for_is_not_recalled()
+    {
+        await _node.SayAsync(_user, "Peanuts are cheap", Cancel, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var said = await _node.SayAsync(_user, "Peanuts are dear", Cancel, new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.Zero));
+
+        var answer = await RecallAsync(_user, ("query", "peanuts"), ("from", "2026-03-05"), ("to", "2026-03-05"));
+
+        answer.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("id").GetGuid()).ShouldBe([said.MessageId, said.AnswerId], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Another_user_recalls_nothing()
     {
         await _node.SayAsync(_user, "diet: Eats no peanuts", Cancel);
