@@ -22,6 +22,13 @@ internal sealed class QdrantCollections(QdrantClient client, UpkeepStore store, 
     /// <summary>The space of a collection's vectors; 0 where it has none.</summary>
     public static int SpaceOf(string collection) => int.Parse(collection.AsSpan(collection.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// The space whose collection is to hold a user of this one: that without vectors, as long as nobody has any of this one.
+    /// A collection is made for vectors of some length, and it is only then known of which.
+    /// </summary>
+    public async ValueTask<int> HeldInAsync(int space, CancellationToken cancel) =>
+        space == 0 || _ensured.ContainsKey(NameFor(space)) || await store.DimensionsAsync(space, cancel) is not null ? space : 0;
+
     /// <summary>Makes the collection of a space where it is missing.</summary>
     public async Task EnsureAsync(int space, CancellationToken cancel)
     {

@@ -51,23 +51,24 @@ internal sealed class QdrantSync(
         await entries.PurgedAsync(userId, cancel);
     }
 
-    private Task StepAsync(Guid userId, UserState state, CancellationToken cancel)
+    private async Task StepAsync(Guid userId, UserState state, CancellationToken cancel)
     {
-        var target = collections.NameFor(state.Space);
-        return TranslateAsync(target, async () =>
+        var space = await collections.HeldInAsync(state.Space, cancel);
+        var target = collections.NameFor(space);
+        await TranslateAsync(target, async () =>
         {
             // In another collection nothing of the user is sure to be right: all is written, and then the user moves.
             var sure = state.Collection == target && state.Synced >= 0;
             var from = sure ? state.Synced : 0;
-            await collections.EnsureAsync(state.Space, cancel);
+            await collections.EnsureAsync(space, cancel);
             if (await store.RemovedAsync(userId, from, cancel) is { Count: > 0 } removed)
             {
                 await client.DeleteAsync(target, userId, removed, cancel);
             }
 
-            foreach (var batch in (await store.ChangedAsync(userId, state.Space, from, cancel)).Chunk(options.Value.BatchSize))
+            foreach (var batch in (await store.ChangedAsync(userId, space, from, cancel)).Chunk(options.Value.BatchSize))
             {
-                await WriteAsync(target, userId, state.Space, [.. batch.Select(entry => entry.Id)], cancel);
+                await WriteAsync(target, userId, space, [.. batch.Select(entry => entry.Id)], cancel);
                 if (sure)
                 {
                     // One change may have written more entries than a batch holds: the last is not sure to be complete.

@@ -72,6 +72,25 @@ public sealed class EmbeddingChangeTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_user_of_whom_nothing_is_left_does_not_settle_how_long_a_new_models_vectors_are()
+    {
+        var gone = Entries.NewId();
+        await using (var before = await StartAsync("themes-1", qdrant: true))
+        {
+            var entry = Entries.Turn(gone, "I bought sneakers.");
+            await before.PutAsync(Cancel, entry);
+            await before.RemoveAsync(gone, Cancel, entry.Id);
+            await before.SettledAsync(gone, Cancel);
+        }
+
+        await using var after = await StartAsync("themes-2", qdrant: true);
+        await after.SettledAsync(gone, Cancel);
+        await after.PutAsync(Cancel, Entries.Turn(_user, "I bought sneakers."));
+        await after.SettledAsync(_user, Cancel);
+        (await after.FindAsync(_user, "marathon", Cancel)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_model_that_is_away_costs_the_meaning_and_not_the_words()
     {
         Embeddings.Fault = async (context, _) =>
