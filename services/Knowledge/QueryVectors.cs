@@ -39,6 +39,13 @@ internal sealed class QueryVectors(Spaces spaces, ModelCatalog models, IOptions<
         try
         {
             var vector = UnitVector.Of((await embeddings.GenerateAsync([text], wanted.Options, either.Token))[0].Vector.Span);
+            if (await spaces.LengthAsync(space, either.Token) is { } length && length != vector.Length)
+            {
+                // Another model by the same name: there is nothing to compare with.
+                _resting[space] = time.GetUtcNow() + Rest;
+                return null;
+            }
+
             return _known.Set((space, text), vector, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
         }
         catch (Exception exception) when (exception is ModelUnavailableException or OperationCanceledException && !cancel.IsCancellationRequested)

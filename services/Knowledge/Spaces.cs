@@ -20,6 +20,7 @@ internal sealed record Space(int Id, string Model, int Dimensions)
 internal sealed class Spaces(Database database, ModelCatalog models)
 {
     private readonly ConcurrentDictionary<int, Space> _known = [];
+    private readonly ConcurrentDictionary<int, int> _lengths = [];
     private volatile Space? _target;
 
     /// <summary>The space that all entries are to have vectors of; null where no embedding model is configured.</summary>
@@ -61,5 +62,19 @@ internal sealed class Spaces(Database database, ModelCatalog models)
         var row = await connection.QuerySingleOrDefaultAsync<(string Model, int Dimensions)>(new CommandDefinition(
             "select model, dimensions from knowledge.spaces where id = @id", new { id }, cancellationToken: cancel));
         return row.Model is null ? null : _known.GetOrAdd(id, new Space(id, row.Model, row.Dimensions));
+    }
+
+    /// <summary>How many numbers the vectors of a space have, which is asked of each that is made; null where there are none.</summary>
+    public async ValueTask<int?> LengthAsync(int space, CancellationToken cancel)
+    {
+        if (_lengths.TryGetValue(space, out var known))
+        {
+            return known;
+        }
+
+        await using var connection = await database.OpenAsync(cancel);
+        var found = await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+            "select octet_length(vector) / 2 from knowledge.vectors where space = @space and vector <> '' limit 1", new { space }, cancellationToken: cancel));
+        return found is { } length ? _lengths.GetOrAdd(space, length) : null;
     }
 }

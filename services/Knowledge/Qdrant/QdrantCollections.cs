@@ -10,7 +10,7 @@ namespace AspireCoach.Knowledge.Qdrant;
 /// Our collections in Qdrant: one for each analysis of words and each space of vectors, since neither can be compared with
 /// another's. A user moves from one to the next once all that is known of them is there.
 /// </summary>
-internal sealed class QdrantCollections(QdrantClient client, UpkeepStore store, IOptions<KnowledgeOptions> options)
+internal sealed class QdrantCollections(QdrantClient client, UpkeepStore store, Spaces spaces, IOptions<KnowledgeOptions> options)
 {
     private readonly ConcurrentDictionary<string, bool> _ensured = new(StringComparer.Ordinal);
 
@@ -27,7 +27,7 @@ internal sealed class QdrantCollections(QdrantClient client, UpkeepStore store, 
     /// A collection is made for vectors of some length, and it is only then known of which.
     /// </summary>
     public async ValueTask<int> HeldInAsync(int space, CancellationToken cancel) =>
-        space == 0 || _ensured.ContainsKey(NameFor(space)) || await store.DimensionsAsync(space, cancel) is not null ? space : 0;
+        space == 0 || await spaces.LengthAsync(space, cancel) is null ? 0 : space;
 
     /// <summary>Makes the collection of a space where it is missing.</summary>
     public async Task EnsureAsync(int space, CancellationToken cancel)
@@ -38,7 +38,7 @@ internal sealed class QdrantCollections(QdrantClient client, UpkeepStore store, 
             return;
         }
 
-        if (await client.EnsureAsync(name, space == 0 ? null : await store.DimensionsAsync(space, cancel), cancel))
+        if (await client.EnsureAsync(name, space == 0 ? null : await spaces.LengthAsync(space, cancel), cancel))
         {
             // A server that has lost it, or a new one: whoever was in it is written anew.
             await store.LostAsync(name, cancel);

@@ -38,6 +38,12 @@ internal sealed class Embedder(UpkeepStore store, Spaces spaces, ModelCatalog mo
         try
         {
             var made = await models.Embeddings!.GenerateAsync(entries.Select(entry => entry.Text), space.Options, cancel);
+            if (await spaces.LengthAsync(space.Id, cancel) is { } length && made.FirstOrDefault(embedding => embedding.Vector.Length != length) is { } other)
+            {
+                throw new ModelUnavailableException(
+                    $"The embedding model {space.Model} gives vectors of {other.Vector.Length} numbers and gave {length} before: configure another one by another name.", null, mayRetry: false);
+            }
+
             return [.. entries.Zip(made, (entry, embedding) => (entry, UnitVector.ToBytes(UnitVector.Of(embedding.Vector.Span))))];
         }
         catch (ModelUnavailableException refusal) when (refusal.RequestRefused && entries.Count > 1)

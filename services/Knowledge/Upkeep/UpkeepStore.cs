@@ -121,10 +121,6 @@ internal sealed class UpkeepStore(Database database)
         new { currentPrefix },
         cancel);
 
-    /// <summary>How many numbers the vectors of a space have; null where there are none.</summary>
-    public async Task<int?> DimensionsAsync(int space, CancellationToken cancel) => (await QueryAsync<int?>(
-        "select octet_length(vector) / 2 from knowledge.vectors where space = @space and vector <> '' limit 1", new { space }, cancel)).SingleOrDefault();
-
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object values, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);

@@ -90,6 +90,29 @@ public sealed class EmbeddingChangeTests(PostgresFixture postgres) : IAsyncLifet
         (await after.FindAsync(_user, "marathon", Cancel)).ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Another_model_by_the_same_name_costs_the_meaning_and_not_the_words(bool qdrant)
+    {
+        await using var node = await StartAsync("themes-1", qdrant);
+        await node.PutAsync(Cancel, Entries.Turn(_user, "I bought sneakers.", 1));
+        await node.SettledAsync(_user, Cancel);
+        Embeddings.Fault = async (context, request) =>
+        {
+            var vectors = Enumerable.Range(0, request.GetProperty("input").GetArrayLength()).Select(index => $$"""{"index":{{index}},"embedding":[1,2,3]}""");
+            await Replies.Json($$"""{"data":[{{string.Join(',', vectors)}}]}""")(context);
+            return true;
+        };
+        await node.PutAsync(Cancel, Entries.Turn(_user, "The umbrella was lost.", 100));
+
+        await Eventually.TrueAsync(async () => (await node.FindAsync(_user, "umbrella", Cancel)).Any(hit => hit.Entry.Text == "The umbrella was lost."), "it is found by its words", Cancel);
+        (await node.FindAsync(_user, "my sneakers", Cancel))[0].Entry.Text.ShouldBe("I bought sneakers.");
+        Embeddings.Fault = null;
+        await node.SettledAsync(_user, Cancel);
+        (await PostgresFixture.QueryAsync<long>(_database, "select count(distinct length(vector)) from knowledge.vectors", Cancel)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_model_that_is_away_costs_the_meaning_and_not_the_words()
     {
