@@ -45,7 +45,7 @@ internal sealed class UserLease : IAsyncDisposable
         {
             _ = await AskAsync("select pg_advisory_unlock(hashtextextended($1::text, $2))", CancellationToken.None);
         }
-        catch (NpgsqlException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
         {
             // The session is gone, and the lock with it.
             NpgsqlConnection.ClearPool(_connection);
