@@ -9,6 +9,7 @@ public sealed partial class DateReader
         Digits(at)
         ?? Weekday(at, lead)
         ?? DayThenMonth(at)
+        ?? (DateWords.Feast(_words, at) is var (month, day, count) ? Dated(month, day, at, at + count - 1) : null)
         ?? MonthThenDay(at, lead, ranged: false)
         ?? Month(at, lead)
         ?? WholeYear(at, lead)
@@ -58,6 +59,11 @@ public sealed partial class DateReader
         }
 
         var monthAt = at + width + (Text(at + width) is "of" ? 1 : 0);
+        if (monthAt > at + width && Phrase(monthAt, "of") is { Unit: DateUnit.Month, Offset: null, HasYear: false } whole && DateWords.Unit(At(whole.Last)) == DateUnit.Month)
+        {
+            return Calendar.Day(whole.From.Year, whole.From.Month, day) is { } ofThatMonth ? Day(ofThatMonth, at, whole.Last) : null;
+        }
+
         if (_words[at].Kind == WordKind.Letters && monthAt == at + width && Text(at + width) is "may" or "march")
         {
             return null;
@@ -143,7 +149,7 @@ public sealed partial class DateReader
     }
 
     private DateMention? WholeYear(int at, string? lead) =>
-        lead is "in" or "during" or "since" or "throughout" && Year(at) is (var year, 1) && DateWords.EndsPhrase(At(at + 1))
+        lead is "in" or "during" or "since" or "throughout" or "did" or "was" or "has" or "of" && Year(at) is (var year, 1) && (DateWords.EndsPhrase(At(at + 1)) || Text(at + 1) is "go" or "been" or "look")
             ? Of(DateUnit.Year, year - _today.Year, at, at) with { HasYear = true }
             : null;
 

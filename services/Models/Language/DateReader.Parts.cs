@@ -10,7 +10,7 @@ public sealed partial class DateReader
     {
         if (Text(at + 1) is not ("half" or "day") || Text(at + 2) is not "of" || Phrase(Text(at + 3) is "the" ? at + 4 : at + 3, "of") is not { Offset: null, Unit: not DateUnit.Day } whole)
         {
-            return Text(at + 1) is "day" && Text(at + 2) is "of" && Text(at + 3) is "the" && DateWords.Unit(At(at + 4)) is { } unit && unit != DateUnit.Day
+            return Text(at + 1) is "day" or "half" && Text(at + 2) is "of" && Text(at + 3) is "the" && DateWords.Unit(At(at + 4)) is { } unit && unit != DateUnit.Day
                 ? EndOf(Of(unit, 0, at, at + 4), at)
                 : null;
         }

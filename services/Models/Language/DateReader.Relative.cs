@@ -35,6 +35,8 @@ public sealed partial class DateReader
                 return BesideUnit(at);
             case "first" or "second" when HalfOrDay(at) is { } part:
                 return part;
+            case "start" or "beginning" or "end" when Text(at + 1) is "of" && lead is "since" or "from" or "until" or "till" or "to" or "through" && Phrase(at + 2, "of") is { Unit: not DateUnit.Day, Offset: null } whole:
+                return Day(Text(at) is "end" ? Calendar.Period(whole.Unit, whole.From, 0).To : whole.From, at, whole.Last);
             case "first" when WeekOfMonth(at, at + 1, isLast: false) is { } week:
                 return week;
         }

@@ -41,7 +41,7 @@ public sealed partial class DateReader
         {
             if (DateWords.MayStartDate(words[at]) && reader.Compound(at) is { } mention && !reader.IsQuoted(mention))
             {
-                mentions.Add(mention);
+                mentions.Add(reader.After(mentions, mention));
                 at = mention.Last + 1;
             }
             else
@@ -52,6 +52,13 @@ public sealed partial class DateReader
 
         return mentions;
     }
+
+    /// <summary>Named after its yesterday, "Wednesday" on a Wednesday is today: "on Monday, Tuesday and Wednesday".</summary>
+    private DateMention After(List<DateMention> before, DateMention mention) =>
+        mention is { IsWeekday: true, Unit: DateUnit.Day } && _tense != Tense.Future && mention.From.PlusWeeks(1) == _today
+            && before.Count > 0 && before[^1] is { IsWeekday: true } last && last.To == _today.PlusDays(-1) && mention.First - last.Last <= 3
+            ? mention with { From = _today, To = _today }
+            : mention;
 
     /// <summary>The song "Yesterday" is no day.</summary>
     private bool IsQuoted(DateMention mention) =>

@@ -28,8 +28,20 @@ internal static class DateWords
         (9, "september sept sep"), (10, "october oct"), (11, "november nov"), (12, "december dec"));
 
     private static readonly FrozenDictionary<string, DateUnit> s_units = Table(
-        (DateUnit.Day, "day days night nights evening evenings"), (DateUnit.Week, "week weeks"), (DateUnit.Weekend, "weekend weekends"),
-        (DateUnit.Month, "month months"), (DateUnit.Year, "year years"));
+        (DateUnit.Day, "day days night nights evening evenings"), (DateUnit.Week, "week weeks wk wks"), (DateUnit.Weekend, "weekend weekends wknd"),
+        (DateUnit.Month, "month months mth mths"), (DateUnit.Year, "year years yr yrs"));
+
+    /// <summary>Days of the year that have names; a bare "Christmas" is Christmas Day.</summary>
+    private static readonly FrozenDictionary<string, (int Month, int Day)> s_feasts = new Dictionary<string, (int Month, int Day)>
+    {
+        ["new year"] = (1, 1), ["new years"] = (1, 1), ["new year day"] = (1, 1), ["new years day"] = (1, 1), ["new year eve"] = (12, 31), ["new years eve"] = (12, 31),
+        ["christmas"] = (12, 25), ["christmas day"] = (12, 25), ["xmas"] = (12, 25), ["xmas day"] = (12, 25), ["christmas eve"] = (12, 24), ["xmas eve"] = (12, 24),
+        ["boxing day"] = (12, 26), ["halloween"] = (10, 31), ["valentine day"] = (2, 14), ["valentines day"] = (2, 14), ["valentine"] = (2, 14),
+        ["bonfire night"] = (11, 5), ["guy fawkes night"] = (11, 5), ["all saints day"] = (11, 1), ["canada day"] = (7, 1), ["anzac day"] = (4, 25), ["bastille day"] = (7, 14),
+        ["may day"] = (5, 1), ["juneteenth"] = (6, 19), ["independence day"] = (7, 4), ["veterans day"] = (11, 11), ["armistice day"] = (11, 11), ["australia day"] = (1, 26),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_feastStarts = s_feasts.Keys.Select(feast => feast.Split(' ')[0]).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_function = Set(
         "and to was were did do does i my me we because but how why what when where compared versus vs or until till through thru for with is are have had has went so too in on at if than as of please");
@@ -38,11 +50,11 @@ internal static class DateWords
 
     private static readonly FrozenSet<string> s_starts = Set(
         "since between from on in during over within throughout at the today tonight todays yesterday yesterdays yday tomorrow tomorrows tmrw this last past previous prior following "
-        + "next coming upcoming that same a an couple few dozen thirty thirtieth");
+        + "start beginning end next coming upcoming that same a an couple few dozen thirty thirtieth");
 
     public static readonly FrozenSet<string> Leading = Set("on in during over within throughout at");
 
-    public static readonly FrozenSet<string> DayParts = Set("morning evening night afternoon noon lunchtime");
+    public static readonly FrozenSet<string> DayParts = Set("morning evening night afternoon noon lunchtime arvo nite midday");
 
     /// <summary>True when the word cannot be what a month or a weekday qualifies.</summary>
     public static bool EndsPhrase(Word? next) => next is not { } word || word.Kind == WordKind.Mark || s_function.Contains(word.Text);
@@ -54,7 +66,27 @@ internal static class DateWords
         word.Kind == WordKind.Number
         || (word.Kind == WordKind.Letters
             && (s_starts.Contains(word.Text) || s_weekdays.ContainsKey(word.Text) || s_months.ContainsKey(word.Text) || s_units.ContainsKey(word.Text)
-                || s_numbers.ContainsKey(word.Text) || s_ordinals.ContainsKey(word.Text)));
+                || s_numbers.ContainsKey(word.Text) || s_ordinals.ContainsKey(word.Text) || s_feastStarts.Contains(word.Text)));
+
+    /// <summary>The named day of the year that starts there, by its longest name, and how many words say it.</summary>
+    public static (int Month, int Day, int Count)? Feast(IReadOnlyList<Word> words, int at)
+    {
+        if (!s_feastStarts.Contains(words[at].Text) || (at > 0 && words[at - 1].Text is "chinese" or "lunar" or "islamic" or "jewish" or "tamil" or "thai" or "persian" or "a" or "financial" or "school"))
+        {
+            return null;
+        }
+
+        for (var count = Math.Min(3, words.Count - at); count > 0; count--)
+        {
+            if (s_feasts.TryGetValue(string.Join(' ', words.Skip(at).Take(count).Select(word => word.Text)), out var feast)
+                && (count > 1 || !(at + 1 < words.Count && words[at + 1].Kind == WordKind.Letters) || EndsPhrase(words[at + 1])))
+            {
+                return (feast.Month, feast.Day, count);
+            }
+        }
+
+        return null;
+    }
 
     public static DateUnit? Unit(Word? word) => word is { } known && s_units.TryGetValue(known.Text, out var unit) ? unit : null;
 

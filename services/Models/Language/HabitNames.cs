@@ -22,6 +22,7 @@ public sealed class HabitNames
         "each", "every", "everi", "daily", "daili", "weekli", "early", "late", "least", "most", "once", "onc", "twic", "through", "h", "l", "m", "g", "kg", "ml",
         "today", "tonight", "tomorrow", "yesterday", "last", "next", "one", "two", "three", "four", "five", "six", "ten", "it", "that", "this", "is", "i",
         "mondai", "tuesdai", "wednesdai", "thursdai", "fridai", "saturdai", "sundai", "weekend", "workdai", "weekdai", "long", "short", "quick", "little", "littl",
+        "cold", "hot", "warm", "deep", "healthi", "fresh", "big", "small", "slow", "gentl", "full", "half", "extra", "foreign", "digit", "person", "high", "low", "proper", "better",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
@@ -43,17 +44,45 @@ public sealed class HabitNames
         ("yoga", "pants mat mats"),
         ("plai", "with role down"),
         ("practic", "what"),
-        ("floss", "dance"));
+        ("floss", "dance"),
+        ("phone", "died number numbers company broke broken battery"),
+        ("step", "by back aside up in"),
+        ("news", "agent"),
+        ("plank", "of"),
+        ("weigh", "options pros up"),
+        ("brush", "up"),
+        ("train", "station late delay delayed ticket tickets journey home was is got"),
+        ("lift", "home to from"),
+        ("draw", "conclusion conclusions line blank"),
+        ("surf", "web net internet"),
+        ("call", "it"));
 
     /// <summary>What stands before a word that then means something else: "a home run", "in hot water".</summary>
     private static readonly FrozenDictionary<string, FrozenSet<string>> s_leaders = Table(
-        ("run", "home nose dry test trial bull long short"),
+        ("run", "home nose dry test trial bull"),
         ("water", "hot above under deep tap bath running"),
         ("walk", "cake space"),
         ("stretch", "home"),
         ("bed", "before after flower river"),
         ("read", "well widely"),
-        ("sugar", "blood"));
+        ("sugar", "blood"),
+        ("fast", "how so too very really that pretty as how's go went"),
+        ("step", "next first last big baby small each every final"),
+        ("languag", "body bad foul strong"),
+        ("train", "the a my by next last missed"),
+        ("lift", "a"),
+        ("news", "good bad great any the fake"),
+        ("rest", "the"));
+
+    /// <summary>Set phrases, which name nothing that their words name.</summary>
+    private static readonly string[][] s_idioms =
+    [
+        .. "in the long run|in the short run|in a row|on the run|a walk in the park|by the book|on the books|off the hook|hit the road|read the room|sleep on it|call it a day|step by step|one step at a time|water under the bridge|get cold feet|draw the line|code of conduct|train of thought|tea towel|coffee table"
+            .Split('|').Select(phrase => phrase.Split(' ')),
+    ];
+
+    private static readonly FrozenSet<string> s_complements =
+        "before after with without until till in at by during while when per between for from to".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly IReadOnlyList<Word> _words;
     private readonly Dictionary<string, List<int>> _stems = new(StringComparer.Ordinal);
@@ -62,9 +91,11 @@ public sealed class HabitNames
     private HabitNames(IReadOnlyList<Word> words)
     {
         _words = words;
+        var idiomEnd = 0;
         for (var i = 0; i < words.Count; i++)
         {
-            if (words[i].Kind == WordKind.Mark)
+            idiomEnd = Math.Max(idiomEnd, i + IdiomAt(i));
+            if (words[i].Kind == WordKind.Mark || i < idiomEnd)
             {
                 continue;
             }
@@ -127,11 +158,7 @@ public sealed class HabitNames
             return new Candidate(new HabitMention(habit, start, end), Level: 3, [.. name.Select(Stem)]);
         }
 
-        var telling = name.Where(word => word.Kind == WordKind.Letters && !s_light.Contains(Stem(word))).ToList();
-        if (telling.Count == 0)
-        {
-            telling = [.. name.Where(word => word.Kind == WordKind.Letters && word.Text.Length > 2)];
-        }
+        var telling = Telling(name);
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         int? first = null;
@@ -152,7 +179,7 @@ public sealed class HabitNames
             first = last = joined[0];
         }
 
-        if (first is null)
+        if (first is null || (seen.Count == 1 && telling.Count > 2 && !IsMine(first.Value) && !name.Exists(word => word.Text is "and" or "or")))
         {
             return null;
         }
@@ -165,8 +192,29 @@ public sealed class HabitNames
             all &= isThere || word.Kind == WordKind.Number || IsFiller(word);
         }
 
-        return new Candidate(new HabitMention(habit, first.Value, last), all && telling.TrueForAll(word => seen.Contains(Stem(word))) ? 2 : 1, seen);
+        all &= telling.TrueForAll(word => seen.Contains(Stem(word)));
+        while (last + 1 < _words.Count && _words[last + 1].Kind != WordKind.Mark && name.Exists(word => Stem(word) == Stem(_words[last + 1])))
+        {
+            last++;
+        }
+
+        return new Candidate(new HabitMention(habit, first.Value, last) { IsPartial = !all || name.Exists(word => word.Text is "off" or "out" or "away" or "down" && !_stems.ContainsKey(Stem(word))) }, all ? 2 : 1, seen);
     }
+
+    /// <summary>
+    /// The words that tell a habit from others, before what they are done with, before or in: a nap for "Nap before night
+    /// shift", the vegetables of "Vegetables with dinner". Where all are light, every word tells.
+    /// </summary>
+    private static List<Word> Telling(List<Word> name)
+    {
+        var isTelling = (Word word) => word is { Kind: WordKind.Letters, Text.Length: > 1 } && !s_light.Contains(Stem(word));
+        var main = name.TakeWhile((word, at) => at == 0 || !s_complements.Contains(word.Text)).Where(isTelling).ToList();
+        main = main.Count > 0 ? main : [.. name.Where(isTelling)];
+        return main.Count > 0 ? main : [.. name.Where(word => word is { Kind: WordKind.Letters, Text.Length: > 2 })];
+    }
+
+    /// <summary>"My pills" are those that I am to take, "blood" alone is no pill.</summary>
+    private bool IsMine(int at) => at > 0 && _words[at - 1].Text is "my" or "our";
 
     private (int Start, int End)? WholeName(List<Word> name)
     {
@@ -237,18 +285,35 @@ public sealed class HabitNames
         return Math.Abs(text.Length - name.Length) <= allowed
             && text.Length >= 5
             && text.AsSpan(0, 2 * allowed).SequenceEqual(name.AsSpan(0, 2 * allowed))
-            && EditDistance.Between(text, name) <= allowed;
+            && (EditDistance.Between(text, name) <= allowed || (name[^1] == 's' && EditDistance.Between(text, name[..^1]) <= allowed));
+    }
+
+    /// <summary>How many words the set phrase has that starts there; 0 where none does.</summary>
+    private int IdiomAt(int at)
+    {
+        foreach (var phrase in s_idioms)
+        {
+            var same = 0;
+            while (same < phrase.Length && at + same < _words.Count && _words[at + same].Is(phrase[same]))
+            {
+                same++;
+            }
+
+            if (same == phrase.Length)
+            {
+                return same;
+            }
+        }
+
+        return 0;
     }
 
     private bool IsIdiom(string stem, int at)
     {
         var next = at + 1 < _words.Count && _words[at + 1].Text is "a" or "an" or "the" or "my" or "our" or "your" or "some" ? at + 2 : at + 1;
         return (s_followers.TryGetValue(stem, out var followers) && next < _words.Count && followers.Contains(_words[next].Text))
-            || (s_leaders.TryGetValue(stem, out var leaders) && at > 0 && leaders.Contains(_words[at - 1].Text) && !(_words[at - 1].Text is "long" or "short" && !IsInThe(at - 1)));
+            || (s_leaders.TryGetValue(stem, out var leaders) && at > 0 && leaders.Contains(_words[at - 1].Text));
     }
-
-    /// <summary>"In the long run" is an idiom, "my long run" is not.</summary>
-    private bool IsInThe(int at) => at > 1 && _words[at - 1].Is("the") && _words[at - 2].Is("in");
 
     private static FrozenDictionary<string, FrozenSet<string>> Table(params (string Stem, string Words)[] rows) =>
         rows.ToFrozenDictionary(row => row.Stem, row => row.Words.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);

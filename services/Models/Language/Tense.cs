@@ -50,6 +50,7 @@ public static class Tenses
         }
 
         return s_future.Contains(word)
+            || (word is "have" or "has" or "need" or "supposed" && at + 1 < words.Count && words[at + 1].Is("to"))
             || word.EndsWith("'ll", StringComparison.Ordinal)
             || (word is "going" && at > 0 && at + 2 < words.Count && words[at + 1].Is("to") && words[at + 2].Kind == WordKind.Letters && words[at - 1].Text is "i'm" or "am" or "are" or "we're");
     }

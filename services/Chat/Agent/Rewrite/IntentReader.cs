@@ -21,7 +21,7 @@ internal sealed class IntentReader
     private static readonly FrozenSet<string> s_reportStarts = Set(
         "just done finished finally already completed today yesterday skipped missed forgot managed did ran log mark check tick record checked logged no yes yep yeah update also sadly unfortunately");
 
-    private static readonly FrozenSet<string> s_others = Set(
+    internal static readonly FrozenSet<string> Others = Set(
         "he she they brother sister friend wife husband mother father mom dad mum partner boss colleague neighbour neighbor son daughter you people everyone somebody someone anyone");
 
     private static readonly FrozenSet<string> s_unreal = Set(
@@ -169,7 +169,7 @@ internal sealed class IntentReader
             isPast |= (Tenses.IsPast(_words[i].Text) && _words[i].Text is not ("have" or "has")) || (_words[i].Text is "read" or "hit" or "cut" && (dates.Count > 0 || _phrases.Mentions("just")));
             isUnreal |= s_unreal.Contains(_words[i].Text) && !(i > 0 && _words[i].Text is "like" or "can" && _words[i - 1].Is("felt"));
             speaker = speaker < 0 && _words[i].Text is "i" or "we" or "i've" or "we've" ? i : speaker;
-            other = other < 0 && s_others.Contains(_words[i].Text) && !IsNamed(i) ? i : other;
+            other = other < 0 && Others.Contains(_words[i].Text) && !IsNamed(i) ? i : other;
         }
 
         if (isUnreal && !_phrases.Has("i did", "i didn't", "i forgot", "i managed", "i missed", "i skipped", "check in", "as done"))
@@ -241,23 +241,6 @@ internal sealed class IntentReader
         }
 
         return _asks && (habits.Count > 0 || dates.Count > 0) && (_phrases.Starts("how", "what", "which", "when", "show me", "give me", "tell me", "was", "were", "did", "have") || dates.Count > 0);
-    }
-
-    /// <summary>True where a statement tells of what somebody else does: "My friend is running" says nothing of the user's run.</summary>
-    public static bool IsOthers(IReadOnlyList<Word> words, HabitMention named)
-    {
-        var other = -1;
-        for (var at = 0; at < words.Count; at++)
-        {
-            if (words[at].Text is "i" or "i'm" or "i've" or "i'd" or "i'll" or "we" or "we've" or "?" or "me" or "us" or "why" or "how" || (words[at].Is("my") && at + 1 == named.First))
-            {
-                return false;
-            }
-
-            other = other < 0 && at < named.First && words[at].Text is not "you" && s_others.Contains(words[at].Text) ? at : other;
-        }
-
-        return other >= 0 && named.First - other <= 4;
     }
 
     /// <summary>True for a message that only greets, thanks or agrees.</summary>

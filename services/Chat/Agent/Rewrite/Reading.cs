@@ -54,7 +54,7 @@ internal sealed class Reading
         var words = EnglishWords.Read(text);
         var dates = DateReader.Read(words, now);
         var reading = new Reading(text, words) { Named = HabitNames.Find(words, habits) };
-        reading.Named = [.. reading.Named.Where(named => !dates.Exists(date => named.First >= date.First && named.Last <= date.Last) && !IntentReader.IsOthers(words, named))];
+        reading.Named = [.. reading.Named.Where(named => !dates.Exists(date => named.First >= date.First && named.Last <= date.Last) && HabitSense.IsUsers(words, named, dates))];
         reading.Habits = [.. reading.Named.Select(mention => mention.Habit)];
         reading.Intent = IntentReader.Read(words, reading.Named, dates);
         reading.Dates = Meant(dates, words, now.Date);
@@ -70,7 +70,7 @@ internal sealed class Reading
     /// </summary>
     private static List<DateMention> Meant(List<DateMention> dates, IReadOnlyList<Word> words, LocalDate today)
     {
-        var meant = dates;
+        var meant = Said(dates, words);
         var because = -1;
         for (var i = 1; i < words.Count && because < 0; i++)
         {
@@ -83,6 +83,26 @@ internal sealed class Reading
         }
 
         return meant.Exists(date => date.From <= today) ? [.. meant.Where(date => date.From <= today)] : meant;
+    }
+
+    /// <summary>"Friday... sorry, Saturday" means Saturday, and "last month, from the 3rd to the 5th" those days alone.</summary>
+    private static List<DateMention> Said(List<DateMention> dates, IReadOnlyList<Word> words)
+    {
+        List<DateMention> said = [];
+        foreach (var date in dates)
+        {
+            if (said.Count > 0 && said[^1] is var before && words.Skip(before.Last + 1).Take(date.First - before.Last - 1).ToList() is { Count: > 0 and <= 7 } between
+                && between[0].Kind == WordKind.Mark
+                && (between.Exists(word => word.Text is "sorry" or "mean" or "meant" or "rather" or "wait" or "actually" or "oops")
+                    || (date.From >= before.From && date.To <= before.To && between.TrueForAll(word => word.Kind == WordKind.Mark || word.Text is "so" or "that" or "is" or "namely" or "i" or "e"))))
+            {
+                said.RemoveAt(said.Count - 1);
+            }
+
+            said.Add(date);
+        }
+
+        return said;
     }
 
     private void Carry(Topic topic)
@@ -127,7 +147,7 @@ internal sealed class Reading
             return false;
         }
 
-        if (letters[0].Text is "and" or "also" || (letters.Count > 1 && letters[1].Text is "about" or "of" && letters[0].Text is "what" or "how") || (letters[0].Is("same") && letters.Count > 1 && letters[1].Text is "for" or "with" or "question" or "thing" or "again" or "but"))
+        if (letters[0].Text is "and" or "also" || (letters.Count > 1 && letters[1].Text is "about" or "bout" or "abt" or "of" && letters[0].Text is "what" or "how") || (letters[0].Is("same") && letters.Count > 1 && letters[1].Text is "for" or "with" or "question" or "thing" or "again" or "but"))
         {
             return Intent is QuestionIntent.Chat or QuestionIntent.Progress or QuestionIntent.Reason;
         }
@@ -170,6 +190,7 @@ internal sealed class Reading
                 || before is "do" or "skip" or "miss" or "fail" or "finish" or "keep" or "complete" or "doing" or "skipping" or "missing" or "forget" or "with" or "at" or "of"
                     or "about" or "for" or "log" or "mark" or "check" or "stop" or "drop" or "manage" or "skipped" or "that" or "this" or "in" or "on" or "off";
             var isSubject = Words[i].Text is "it" or "that" && before is "did" or "was" or "does" or "is" && after is "go" or "fail" or "work" or "going" or "?" or "" or "not" or "last" or "on";
+            isObject |= Words[i].Text is "it" or "them" && (i + 1 == Words.Count || Words[i + 1].Kind == WordKind.Mark || Dates.Any(date => date.First == at + 1)) && before is not ("was" or "is" or "were" or "are" or "like" or "");
             if ((isObject && after is not ("is" or "was")) || isSubject || after is "habit" or "habits")
             {
                 return i;
