@@ -12,6 +12,11 @@ public sealed class RewriteTests
     [Theory]
     [InlineData("rewrite.json", 100)]
     [InlineData("rewrite-b.json", 80)]
+    [InlineData("rewrite-c.json", 40)]
+    [InlineData("rewrite-d.json", 60)]
+    [InlineData("rewrite-e.json", 60)]
+    [InlineData("rewrite-f.json", 60)]
+    [InlineData("rewrite-g.json", 60)]
     public async Task Nearly_every_message_is_read_exactly(string suite, int least)
     {
         var input = Path.Combine(AppContext.BaseDirectory, "Suites", suite);

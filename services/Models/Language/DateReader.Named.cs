@@ -69,6 +69,11 @@ public sealed partial class DateReader
             return null;
         }
 
+        if (_words[at].Kind == WordKind.Letters && monthAt == at + width && Text(monthAt) is not null && NthWeekday(at, monthAt, day) is { } nth)
+        {
+            return nth;
+        }
+
         return DateWords.Month(At(monthAt), null, At(monthAt + 1) is { Kind: WordKind.Number } ? null : At(monthAt + 1), besideNumber: true) is { } month
             ? Dated(month, day, at, monthAt)
             : null;
@@ -198,7 +203,7 @@ public sealed partial class DateReader
         }
 
         var isMonthFirst = second.Value > 12 || (_monthFirst && mark.IsMark('/') && first.Value <= 12);
-        if (third is null && IsDatePlace(at) && (mark.IsMark('/') || (mark.IsMark('.') && Text(at - 1) is "on")))
+        if (third is null && IsDatePlace(at) && (mark.IsMark('/') || (mark.IsMark('.') && (Text(at - 1) is "on" || Text(at + 3) is "."))))
         {
             var dot = Text(at + 3) is "." && At(at + 4) is not null ? 1 : 0;
             return isMonthFirst ? Dated(first.Value, second.Value, at, at + 2) : Dated(second.Value, first.Value, at, at + 2 + dot);

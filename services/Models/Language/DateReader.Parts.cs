@@ -18,6 +18,10 @@ public sealed partial class DateReader
         return EndOf(whole, at);
     }
 
+    /// <summary>October, last month, the year: the period that "the beginning of" stands before.</summary>
+    private DateMention? Whole(int at) =>
+        Phrase(at, "of") ?? (Text(at) is "the" && DateWords.Unit(At(at + 1)) is { } unit && unit != DateUnit.Day ? Of(unit, 0, at, at + 1) : null);
+
     private DateMention EndOf(DateMention whole, int at)
     {
         var end = whole.Unit is DateUnit.Month or DateUnit.Week or DateUnit.Year ? Calendar.Period(whole.Unit, whole.From, 0).To : whole.To;
@@ -27,8 +31,29 @@ public sealed partial class DateReader
             return Day(isFirst ? whole.From : end, at, whole.Last);
         }
 
-        var middle = whole.Unit == DateUnit.Month ? whole.From.PlusDays(14) : whole.From.PlusDays((Period.DaysBetween(whole.From, end) - 1) / 2);
+        var middle = whole.Unit == DateUnit.Year ? new LocalDate(whole.From.Year, 6, 30) : whole.Unit == DateUnit.Month ? whole.From.PlusDays(14) : whole.From.PlusDays((Period.DaysBetween(whole.From, end) - 1) / 2);
         return isFirst ? whole with { First = at, To = middle, Unit = DateUnit.Span } : whole with { First = at, From = middle.PlusDays(1), To = end, Unit = DateUnit.Span };
+    }
+
+    /// <summary>The second Tuesday in October, the last Sunday of the month (counted as 0).</summary>
+    private DateMention? NthWeekday(int first, int at, int count)
+    {
+        if (count > 5 || Text(at + 1) is not ("in" or "of") || DateWords.Weekday(At(at), "on", null) is not { } weekday
+            || Phrase(Text(at + 2) is "the" ? at + 3 : at + 2, "of") is not { Unit: DateUnit.Month, Offset: null } month)
+        {
+            return Text(at + 1) is "of" && Text(at + 2) is "the" && Text(at + 3) is "month" && DateWords.Weekday(At(at), "on", null) is { } day
+                ? Nth(Of(DateUnit.Month, 0, first, at + 3), day, first, count)
+                : null;
+        }
+
+        return Nth(month, weekday, first, count);
+    }
+
+    private static DateMention? Nth(DateMention month, IsoDayOfWeek weekday, int first, int count)
+    {
+        var (from, to) = Calendar.Period(DateUnit.Month, month.From, 0);
+        var day = count == 0 ? Before(to.PlusDays(1), weekday) : After(from.PlusDays(-1), weekday).PlusWeeks(count - 1);
+        return day <= to ? Day(day, first, month.Last) : null;
     }
 
     private DateMention? WeekOfMonth(int first, int week, bool isLast)

@@ -11,9 +11,9 @@ public sealed partial class DateReader
         {
             case "today" or "tonight" or "todays":
                 return Day(_today, at, at + PartOfDay(at + 1));
-            case "yesterday" or "yesterdays" or "yday":
+            case "yesterday" or "yesterdays" or "yday" or "ystd" or "ystdy" or "yest" or "ystrdy":
                 return Day(_today.PlusDays(-1), at, at + PartOfDay(at + 1));
-            case "tomorrow" or "tomorrows" or "tmrw":
+            case "tomorrow" or "tomorrows" or "tmrw" or "tmr" or "tomo":
                 return Day(_today.PlusDays(1), at, at + PartOfDay(at + 1));
             case "this":
                 return This(at);
@@ -35,7 +35,7 @@ public sealed partial class DateReader
                 return BesideUnit(at);
             case "first" or "second" when HalfOrDay(at) is { } part:
                 return part;
-            case "start" or "beginning" or "end" when Text(at + 1) is "of" && lead is "since" or "from" or "until" or "till" or "to" or "through" && Phrase(at + 2, "of") is { Unit: not DateUnit.Day, Offset: null } whole:
+            case "start" or "beginning" or "end" when Text(at + 1) is "of" && lead is "since" or "from" or "until" or "till" or "to" or "through" && Whole(at + 2) is { Unit: not DateUnit.Day, Offset: null } whole:
                 return Day(Text(at) is "end" ? Calendar.Period(whole.Unit, whole.From, 0).To : whole.From, at, whole.Last);
             case "first" when WeekOfMonth(at, at + 1, isLast: false) is { } week:
                 return week;
@@ -109,6 +109,11 @@ public sealed partial class DateReader
                 _ when isRolling && Back(unit, 1) is { } begin => new DateMention(at, at + 1, begin.PlusDays(1), _today, DateUnit.Span),
                 _ => Of(unit, -1, at, at + 1),
             };
+        }
+
+        if (_words[at].Is("last") && NthWeekday(at, at + 1, 0) is { } lastOne)
+        {
+            return lastOne;
         }
 
         if (DateWords.Weekday(At(at + 1), "last", At(at + 2)) is { } weekday && Text(at - 1) is not "i")

@@ -44,12 +44,12 @@ internal static class DateWords
     private static readonly FrozenSet<string> s_feastStarts = s_feasts.Keys.Select(feast => feast.Split(' ')[0]).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_function = Set(
-        "and to was were did do does i my me we because but how why what when where compared versus vs or until till through thru for with is are have had has went so too in on at if than as of please");
+        "and to was were did do does i my me we because but how why what when where versus vs or until till through thru for with is are have had has went so too in on at if than as of please go compare compared look");
 
     private static readonly FrozenSet<string> s_datePrepositions = Set("in of since last next during until till by between from early late mid on before after through");
 
     private static readonly FrozenSet<string> s_starts = Set(
-        "since between from on in during over within throughout at the today tonight todays yesterday yesterdays yday tomorrow tomorrows tmrw this last past previous prior following "
+        "since between from on in during over within throughout at the today tonight todays yesterday yesterdays yday ystd ystdy yest ystrdy tomorrow tomorrows tmrw tmr tomo this last past previous prior following "
         + "start beginning end next coming upcoming that same a an couple few dozen thirty thirtieth");
 
     public static readonly FrozenSet<string> Leading = Set("on in during over within throughout at");
@@ -71,7 +71,7 @@ internal static class DateWords
     /// <summary>The named day of the year that starts there, by its longest name, and how many words say it.</summary>
     public static (int Month, int Day, int Count)? Feast(IReadOnlyList<Word> words, int at)
     {
-        if (!s_feastStarts.Contains(words[at].Text) || (at > 0 && words[at - 1].Text is "chinese" or "lunar" or "islamic" or "jewish" or "tamil" or "thai" or "persian" or "a" or "financial" or "school"))
+        if (!s_feastStarts.Contains(words[at].Text) || (at > 0 && words[at - 1].Text is "chinese" or "lunar" or "islamic" or "jewish" or "tamil" or "thai" or "persian" or "a" or "financial" or "school" or "happy" or "merry"))
         {
             return null;
         }
@@ -145,7 +145,7 @@ internal static class DateWords
             return null;
         }
 
-        var isLed = IsPreposition(lead) || lead is "range";
+        var isLed = IsPreposition(lead) || lead is "range" or "did" or "was" or "has" or "about" or "compare" or "vs" or "versus" or "and";
         return known.Text switch
         {
             "may" or "march" when !known.Capital => (isLed || besideNumber) && EndsPhrase(next) ? month : null,

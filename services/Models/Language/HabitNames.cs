@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace AspireCoach.Models.Language;
 
 /// <summary>
@@ -10,83 +8,10 @@ public sealed class HabitNames
 {
     private const int WordsReadForTypingErrors = 300;
 
-    /// <summary>Words that tell no habit from another unless nothing else is left of its name.</summary>
-    private static readonly FrozenSet<string> s_light = new[]
-    {
-        "do", "go", "take", "get", "have", "make", "be", "drink", "eat", "keep", "avoid", "stop", "start", "spend", "practice", "use", "try",
-        "call", "learn", "clean", "cook", "study", "play", "watch", "check", "plan", "review", "prepare", "work", "write", "listen", "finish",
-        "no", "not", "less", "more", "than", "under", "over", "up", "down", "out", "off", "into", "some", "any", "all", "good", "new", "own",
-        "km", "kilomet", "kilometer", "kilometre", "mile", "min", "minut", "hour", "pag", "page", "glass", "glasse", "liter", "litre", "litr", "step",
-        "rep", "tim", "time", "set", "day", "week", "month", "year", "morn", "morning", "even", "evening", "night", "afternoon", "noon", "midnight",
-        "befor", "before", "after", "at", "by", "in", "on", "the", "a", "an", "my", "for", "of", "to", "with", "and", "or", "from", "per",
-        "each", "every", "everi", "daily", "daili", "weekli", "early", "late", "least", "most", "once", "onc", "twic", "through", "h", "l", "m", "g", "kg", "ml",
-        "today", "tonight", "tomorrow", "yesterday", "last", "next", "one", "two", "three", "four", "five", "six", "ten", "it", "that", "this", "is", "i",
-        "mondai", "tuesdai", "wednesdai", "thursdai", "fridai", "saturdai", "sundai", "weekend", "workdai", "weekdai", "long", "short", "quick", "little", "littl",
-        "cold", "hot", "warm", "deep", "healthi", "fresh", "big", "small", "slow", "gentl", "full", "half", "extra", "foreign", "digit", "person", "high", "low", "proper", "better",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>
-    /// What follows a word that then means something else: "running late" is no run, "water the plants" no drink. An
-    /// article between them is passed over.
-    /// </summary>
-    private static readonly FrozenDictionary<string, FrozenSet<string>> s_followers = Table(
-        ("run", "late out into away low errands errand meetings meeting dry over down across shop store business company test tests bath script program programme server project team household workshop office nose joke gag risk risks temperature fever numbers water scared wild around"),
-        ("walk", "me us you away out on-by through eggshells"),
-        ("read", "this that room mind minds lips between lines email emails message messages instructions label glasses manual terms contract body"),
-        ("water", "plants plant garden flowers flower lawn bill bills down damage heater pressure proof park cooler leak under"),
-        ("sleep", "on"),
-        ("write", "off code email emails back down"),
-        ("studi", "shows show says found finds suggests"),
-        ("stretch", "truth budget imagination goal goals"),
-        ("cook", "books"),
-        ("journal", "article articles paper papers"),
-        ("book", "flight table hotel ticket tickets appointment room"),
-        ("yoga", "pants mat mats"),
-        ("plai", "with role down"),
-        ("practic", "what"),
-        ("floss", "dance"),
-        ("phone", "died number numbers company broke broken battery"),
-        ("step", "by back aside up in"),
-        ("news", "agent"),
-        ("plank", "of"),
-        ("weigh", "options pros up"),
-        ("brush", "up"),
-        ("train", "station late delay delayed ticket tickets journey home was is got"),
-        ("lift", "home to from"),
-        ("draw", "conclusion conclusions line blank"),
-        ("surf", "web net internet"),
-        ("call", "it"));
-
-    /// <summary>What stands before a word that then means something else: "a home run", "in hot water".</summary>
-    private static readonly FrozenDictionary<string, FrozenSet<string>> s_leaders = Table(
-        ("run", "home nose dry test trial bull"),
-        ("water", "hot above under deep tap bath running"),
-        ("walk", "cake space"),
-        ("stretch", "home"),
-        ("bed", "before after flower river"),
-        ("read", "well widely"),
-        ("sugar", "blood"),
-        ("fast", "how so too very really that pretty as how's go went"),
-        ("step", "next first last big baby small each every final"),
-        ("languag", "body bad foul strong"),
-        ("train", "the a my by next last missed"),
-        ("lift", "a"),
-        ("news", "good bad great any the fake"),
-        ("rest", "the"));
-
-    /// <summary>Set phrases, which name nothing that their words name.</summary>
-    private static readonly string[][] s_idioms =
-    [
-        .. "in the long run|in the short run|in a row|on the run|a walk in the park|by the book|on the books|off the hook|hit the road|read the room|sleep on it|call it a day|step by step|one step at a time|water under the bridge|get cold feet|draw the line|code of conduct|train of thought|tea towel|coffee table"
-            .Split('|').Select(phrase => phrase.Split(' ')),
-    ];
-
-    private static readonly FrozenSet<string> s_complements =
-        "before after with without until till in at by during while when per between for from to".Split(' ').ToFrozenSet(StringComparer.Ordinal);
-
     private readonly IReadOnlyList<Word> _words;
     private readonly Dictionary<string, List<int>> _stems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _joined = new(StringComparer.Ordinal);
+    private bool _otherWords;
 
     private HabitNames(IReadOnlyList<Word> words)
     {
@@ -129,13 +54,11 @@ public sealed class HabitNames
         }
 
         var text = new HabitNames(words);
-        var found = new List<Candidate>();
-        foreach (var habit in habits)
+        var found = habits.Select(text.Match).OfType<Candidate>().ToList();
+        if (found.Count == 0)
         {
-            if (text.Match(habit) is { } candidate)
-            {
-                found.Add(candidate);
-            }
+            text._otherWords = true;
+            found = [.. habits.Select(text.Match).OfType<Candidate>()];
         }
 
         return [.. found
@@ -193,7 +116,7 @@ public sealed class HabitNames
         }
 
         all &= telling.TrueForAll(word => seen.Contains(Stem(word)));
-        while (last + 1 < _words.Count && _words[last + 1].Kind != WordKind.Mark && name.Exists(word => Stem(word) == Stem(_words[last + 1])))
+        while (last + 1 < _words.Count && _words[last + 1].Kind != WordKind.Mark && name.Exists(word => Stem(word) == Stem(_words[last + 1]) || HabitWords.Others(Stem(word)).Contains(Stem(_words[last + 1]), StringComparer.Ordinal)))
         {
             last++;
         }
@@ -207,8 +130,8 @@ public sealed class HabitNames
     /// </summary>
     private static List<Word> Telling(List<Word> name)
     {
-        var isTelling = (Word word) => word is { Kind: WordKind.Letters, Text.Length: > 1 } && !s_light.Contains(Stem(word));
-        var main = name.TakeWhile((word, at) => at == 0 || !s_complements.Contains(word.Text)).Where(isTelling).ToList();
+        var isTelling = (Word word) => word is { Kind: WordKind.Letters, Text.Length: > 1 } && !HabitWords.Light.Contains(Stem(word));
+        var main = name.TakeWhile((word, at) => at == 0 || !HabitWords.Complements.Contains(word.Text)).Where(isTelling).ToList();
         main = main.Count > 0 ? main : [.. name.Where(isTelling)];
         return main.Count > 0 ? main : [.. name.Where(word => word is { Kind: WordKind.Letters, Text.Length: > 2 })];
     }
@@ -263,6 +186,11 @@ public sealed class HabitNames
             return joined;
         }
 
+        if (_otherWords && HabitWords.Others(Stem(word)).FirstOrDefault(_stems.ContainsKey) is { } other)
+        {
+            return _stems[other][0];
+        }
+
         if (word.Text.Length < 6 || word.Text.Length > 30)
         {
             return null;
@@ -281,6 +209,11 @@ public sealed class HabitNames
 
     private static bool IsTypingErrorOf(string text, string name)
     {
+        if (text.Length >= 5 && name.StartsWith(text, StringComparison.Ordinal) && name.Length >= text.Length + 3)
+        {
+            return true; // "Physio" for physiotherapy.
+        }
+
         var allowed = name.Length >= 8 ? 2 : 1;
         return Math.Abs(text.Length - name.Length) <= allowed
             && text.Length >= 5
@@ -291,7 +224,7 @@ public sealed class HabitNames
     /// <summary>How many words the set phrase has that starts there; 0 where none does.</summary>
     private int IdiomAt(int at)
     {
-        foreach (var phrase in s_idioms)
+        foreach (var phrase in HabitWords.Idioms)
         {
             var same = 0;
             while (same < phrase.Length && at + same < _words.Count && _words[at + same].Is(phrase[same]))
@@ -311,12 +244,9 @@ public sealed class HabitNames
     private bool IsIdiom(string stem, int at)
     {
         var next = at + 1 < _words.Count && _words[at + 1].Text is "a" or "an" or "the" or "my" or "our" or "your" or "some" ? at + 2 : at + 1;
-        return (s_followers.TryGetValue(stem, out var followers) && next < _words.Count && followers.Contains(_words[next].Text))
-            || (s_leaders.TryGetValue(stem, out var leaders) && at > 0 && leaders.Contains(_words[at - 1].Text));
+        return (HabitWords.Followers.TryGetValue(stem, out var followers) && next < _words.Count && followers.Contains(_words[next].Text))
+            || (HabitWords.Leaders.TryGetValue(stem, out var leaders) && at > 0 && leaders.Contains(_words[at - 1].Text));
     }
-
-    private static FrozenDictionary<string, FrozenSet<string>> Table(params (string Stem, string Words)[] rows) =>
-        rows.ToFrozenDictionary(row => row.Stem, row => row.Words.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static bool IsFiller(Word word) =>
         word.Text is "the" or "a" or "an" or "my" or "for" or "of" or "to" or "at" or "in" or "on" or "with" or "and"

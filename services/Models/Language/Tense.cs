@@ -49,6 +49,11 @@ public static class Tenses
             return !(at + 2 < words.Count && (words[at + 1].Is("have") || words[at + 2].Is("have")));
         }
 
+        if ((word is "want" && at + 2 < words.Count && words[at + 2].Is("know")) || (word is "remind" && at + 2 < words.Count && words[at + 2].Text is "what" or "when" or "how" or "why" or "of" or "if" or "whether"))
+        {
+            return false;
+        }
+
         return s_future.Contains(word)
             || (word is "have" or "has" or "need" or "supposed" && at + 1 < words.Count && words[at + 1].Is("to"))
             || word.EndsWith("'ll", StringComparison.Ordinal)

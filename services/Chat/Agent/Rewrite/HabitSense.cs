@@ -53,7 +53,7 @@ internal static class HabitSense
     /// </summary>
     private static bool IsOfTheWorld(IReadOnlyList<Word> words, HabitMention named, IReadOnlyList<DateMention> dates)
     {
-        if (dates.Count > 0 || words.Count <= 4 || words[0].Text is "and" or "also" || words[1].Is("about") || words.Any(word => s_records.Contains(word.Text)))
+        if (dates.Count > 0 || (words.Count <= 4 && !(named.IsPartial && words.Any(word => word.Text is "is" or "are"))) || words[0].Text is "and" or "also" || words[1].Is("about") || words.Any(word => s_records.Contains(word.Text)))
         {
             return false;
         }
@@ -63,9 +63,16 @@ internal static class HabitSense
             return !words.Any(word => s_users.Contains(word.Text));
         }
 
-        return (named.IsPartial || !words.Any(word => word.IsMark('?'))) && !s_reports.Contains(words[0].Text)
-            && !(words.Any(word => (named.IsPartial ? s_speakers : s_users).Contains(word.Text)) && (!named.IsPartial || words.Any(word => s_wants.Contains(word.Text) || Tenses.IsPast(word.Text))));
+        if (s_reports.Contains(words[0].Text) || (!named.IsPartial && words.Any(word => word.IsMark('?') || s_users.Contains(word.Text))))
+        {
+            return false;
+        }
+
+        return !words.Any(word => s_speakers.Contains(word.Text)) || !words.Where((word, at) => s_wants.Contains(word.Text) || (Tenses.IsPast(word.Text) && IsSpeakers(words, at))).Any();
     }
+
+    /// <summary>"I have finally sketched" is the user's, "a donkey called Ted" is not.</summary>
+    private static bool IsSpeakers(IReadOnlyList<Word> words, int verb) => words.Skip(Math.Max(0, verb - 3)).Take(Math.Min(3, verb)).Any(word => s_speakers.Contains(word.Text));
 
     /// <summary>True where a statement tells of what somebody else does: "My friend is running" says nothing of the user's run.</summary>
     private static bool IsOthers(IReadOnlyList<Word> words, HabitMention named)

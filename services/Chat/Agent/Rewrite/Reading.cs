@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AspireCoach.Models;
 using AspireCoach.Models.Language;
 using NodaTime;
@@ -14,6 +15,10 @@ internal sealed record Topic(IReadOnlyList<HabitReference> Habits, LocalDate? Fr
 internal sealed class Reading
 {
     private static readonly string[] s_pronouns = ["it", "that", "this", "them", "those", "these", "one"];
+
+    /// <summary>A question of only these asks for the reason of what was just spoken of: "What got in the way?"</summary>
+    private static readonly FrozenSet<string> s_bareReason =
+        "what why how come got in the way my stopped me went wrong happened kept from it doing did i miss skip fail reason prevented held back was is there any for again do you know say tell please made caused that and so but then".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private Reading(string text, IReadOnlyList<Word> words)
     {
@@ -54,7 +59,7 @@ internal sealed class Reading
         var words = EnglishWords.Read(text);
         var dates = DateReader.Read(words, now);
         var reading = new Reading(text, words) { Named = HabitNames.Find(words, habits) };
-        reading.Named = [.. reading.Named.Where(named => !dates.Exists(date => named.First >= date.First && named.Last <= date.Last) && HabitSense.IsUsers(words, named, dates))];
+        reading.Named = [.. Asked([.. reading.Named], words, named => named.Last).Where(named => !dates.Exists(date => named.First >= date.First && named.Last <= date.Last) && HabitSense.IsUsers(words, named, dates))];
         reading.Habits = [.. reading.Named.Select(mention => mention.Habit)];
         reading.Intent = IntentReader.Read(words, reading.Named, dates);
         reading.Dates = Meant(dates, words, now.Date);
@@ -70,7 +75,7 @@ internal sealed class Reading
     /// </summary>
     private static List<DateMention> Meant(List<DateMention> dates, IReadOnlyList<Word> words, LocalDate today)
     {
-        var meant = Said(dates, words);
+        var meant = Asked(Said(dates, words), words, date => date.Last);
         var because = -1;
         for (var i = 1; i < words.Count && because < 0; i++)
         {
@@ -85,6 +90,18 @@ internal sealed class Reading
         return meant.Exists(date => date.From <= today) ? [.. meant.Where(date => date.From <= today)] : meant;
     }
 
+    /// <summary>Where a text tells and then asks, what it asks about: that which stands in a sentence with a question mark, if anything does.</summary>
+    private static List<T> Asked<T>(List<T> named, IReadOnlyList<Word> words, Func<T, int> last)
+    {
+        if (named.Count < 2)
+        {
+            return named;
+        }
+
+        var asked = named.Where(one => words.Skip(last(one) + 1).FirstOrDefault(word => word.Kind == WordKind.Mark && word.Text is "." or "!" or "?" or ";") is { Text: "?" }).ToList();
+        return asked.Count > 0 ? asked : named;
+    }
+
     /// <summary>"Friday... sorry, Saturday" means Saturday, and "last month, from the 3rd to the 5th" those days alone.</summary>
     private static List<DateMention> Said(List<DateMention> dates, IReadOnlyList<Word> words)
     {
@@ -93,7 +110,7 @@ internal sealed class Reading
         {
             if (said.Count > 0 && said[^1] is var before && words.Skip(before.Last + 1).Take(date.First - before.Last - 1).ToList() is { Count: > 0 and <= 7 } between
                 && between[0].Kind == WordKind.Mark
-                && (between.Exists(word => word.Text is "sorry" or "mean" or "meant" or "rather" or "wait" or "actually" or "oops")
+                && (between.Exists(word => word.Text is "sorry" or "mean" or "meant" or "rather" or "wait" or "actually" or "oops" or "well")
                     || (date.From >= before.From && date.To <= before.To && between.TrueForAll(word => word.Kind == WordKind.Mark || word.Text is "so" or "that" or "is" or "namely" or "i" or "e"))))
             {
                 said.RemoveAt(said.Count - 1);
@@ -150,6 +167,11 @@ internal sealed class Reading
         if (letters[0].Text is "and" or "also" || (letters.Count > 1 && letters[1].Text is "about" or "bout" or "abt" or "of" && letters[0].Text is "what" or "how") || (letters[0].Is("same") && letters.Count > 1 && letters[1].Text is "for" or "with" or "question" or "thing" or "again" or "but"))
         {
             return Intent is QuestionIntent.Chat or QuestionIntent.Progress or QuestionIntent.Reason;
+        }
+
+        if (Intent == QuestionIntent.Reason && Named.Count == 0 && letters.TrueForAll(word => s_bareReason.Contains(word.Text)))
+        {
+            return true;
         }
 
         var rest = 0;
