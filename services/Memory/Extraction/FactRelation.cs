@@ -194,6 +194,11 @@ internal sealed class FactRelation
 
         var now = Topic();
         var before = other.Topic();
+        if (now.Count == 0 && before.Count == 0 && _category == FactCategory.Constraint && _numbers.Count > 0 && other._numbers.Count > 0 && !_numbers.SetEquals(other._numbers))
+        {
+            return _words.Where(word => s_counts.Contains(word)).ToHashSet().SetEquals(other._words.Where(word => s_counts.Contains(word))); // "Can only train 45 minutes a day", no longer 20
+        }
+
         if (now.Count == 0 || before.Count == 0 || !(now.IsSubsetOf(before) || before.IsSubsetOf(now)))
         {
             return false;

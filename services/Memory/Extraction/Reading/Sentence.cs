@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AspireCoach.Models.Language;
 
 namespace AspireCoach.Memory.Extraction.Reading;
@@ -114,6 +115,24 @@ internal sealed record Sentence(IReadOnlyList<Token> Tokens, bool Asks, bool Lau
         return !isAbbreviation && !isInitials && !(isTight && before.Kind == WordKind.Number && words[at + 1].Kind == WordKind.Number);
     }
 
+    private static readonly FrozenSet<string> s_labels = Wordings.Set("goal aim dream target resolution ambition diet job occupation profession name age height weight allergies allergy birthday pronouns budget bedtime");
+
+    /// <summary>True where all that was said is the name of what follows; it is the speaker's.</summary>
+    private static bool Labels(List<Token> tokens)
+    {
+        if (tokens.Count is 0 or > 4 || !s_labels.Contains(tokens[^1].Norm) || (tokens.Count > 1 && tokens[0].Norm is not ("my" or "our" or "the" or "new" or "main" or "and" or "current")))
+        {
+            return false;
+        }
+
+        if (tokens.Count == 1)
+        {
+            tokens.Insert(0, new Token("my", tokens[0].Start, tokens[0].Start, false));
+        }
+
+        return true;
+    }
+
     /// <summary>Adds the word at a place, or the number with what belongs to it: 7:30, 5.5, 16:8, 120/80.</summary>
     /// <returns>The place of the last word read.</returns>
     private static int Add(string text, IReadOnlyList<Word> words, int at, List<Token> tokens)
@@ -132,6 +151,11 @@ internal sealed record Sentence(IReadOnlyList<Token> Tokens, bool Asks, bool Lau
                 _ when char.IsSurrogate(word.Text[0]) || word.Text[0] > '\u2600' => ";",
                 _ => null,
             };
+            if (word.IsMark(':') && !isInner && Labels(tokens))
+            {
+                norm = "is"; // "My goal: …", "Diet: …"
+            }
+
             if (norm is not null)
             {
                 tokens.Add(new Token(norm, word.Start, word.End, false));

@@ -12,10 +12,10 @@ internal sealed class TurnReading
 
     /// <summary>Words that change no fact, left out of what rules see.</summary>
     private static readonly FrozenSet<string> s_light = Wordings.Set(
-        "really actually literally basically honestly just also totally absolutely definitely truly simply quite very extremely super damn personally currently already finally recently still please strongly seriously somewhat now sadly luckily unfortunately newly officially obviously lately fortunately clearly certainly incredibly terribly");
+        "really actually literally basically honestly just also totally absolutely definitely truly simply quite very extremely super damn personally currently already finally recently still please strongly seriously somewhat now sadly luckily unfortunately newly officially bloody freaking flipping friggin fucking fecking effing rather obviously lately fortunately clearly certainly incredibly terribly");
 
     private static readonly string[][] s_trailing = Wordings.Phrases(
-        "btw;though;too;now;anyway;right;ok;okay;thanks;thank you;by the way;as well;you know;to be honest;tbh;at the moment;these days;right now;so;and;but;because;please;already;actually;really;honestly;fyi;nowadays;currently;for the record;at present;sorry;unfortunately;sadly;either;still;just so you know;here;if that helps;as you know;or something;i guess;obviously;of course;so far;yet;,;then;or;if;unless;assuming;anymore;any more;any longer;ever since;ever;everyone;guys;coach;the;a;with;to be fair;not gonna lie;ngl;for now");
+        "btw;though;too;now;anyway;right;ok;okay;thanks;thank you;by the way;as well;you know;to be honest;tbh;at the moment;these days;right now;so;and;but;because;please;already;actually;really;honestly;fyi;nowadays;currently;for the record;at present;sorry;unfortunately;sadly;either;still;just so you know;here;if that helps;as you know;or something;i guess;obviously;of course;so far;yet;,;then;or;if;unless;assuming;anymore;any more;any longer;ever since;ever;everyone;guys;coach;mate;pal;bro;dude;folks;buddy;hun;dear;innit;eh;lah;yaar;man;after all;by the by;deal with it;the;a;with;to be fair;not gonna lie;ngl;for now");
 
     /// <summary>Verbs that open a statement without "I": no order starts with them.</summary>
     private static readonly FrozenSet<string> s_dropped = Wordings.Set(
@@ -232,6 +232,12 @@ internal sealed class TurnReading
             && (tidied[0].Norm is not "do" || (tidied[1].Norm is "not" && tidied.Count > 2 && tidied[2].Norm is "have" or "eat" or "like" or "drink" or "own" or "enjoy")))
         {
             tidied.Insert(0, new Token("i", tidied[0].Start, tidied[0].Start, false));
+        }
+
+        if (tidied.Count > 4 && tidied[0].Norm is "me" && tidied[1].Norm is "and" && tidied[2].Norm is "my" or "the" or "our" && tidied[4].Norm is not ("and" or ","))
+        {
+            tidied.RemoveRange(1, 3); // "Me and the missus have …" speaks of both.
+            tidied[0] = tidied[0] with { Norm = "we" };
         }
 
         var subject = tidied.FindIndex(token => token.Norm is "i" or "my" or "we" or "there");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AspireCoach.Memory.Extraction.Reading;
+using NodaTime;
 
 namespace AspireCoach.Memory.Extraction.Rules;
 
@@ -20,23 +21,9 @@ internal static partial class RuleExtractor
                 continue;
             }
 
-            foreach (var rule in RuleTable.All)
+            if (Stated(turn, clause, at) is { } stated)
             {
-                if (rule.Match(clause) is { } match)
-                {
-                    var days = Days.Of(turn.Text, clause, at, rule.Days);
-                    if (rule.NeedsDay && days.From is null && days.To is null)
-                    {
-                        continue;
-                    }
-
-                    if (Compose(turn, clause, rule, match, days) is { } fact)
-                    {
-                        yield return fact;
-                    }
-
-                    break;
-                }
+                yield return stated;
             }
 
             if (Own(turn, clause) is { } name)
@@ -49,6 +36,23 @@ internal static partial class RuleExtractor
                 yield return relative;
             }
         }
+    }
+
+    /// <summary>What the first rule finds that fits the clause, or else the part of it before its first comma.</summary>
+    private static FactCandidate? Stated(ExtractionTurn turn, Clause clause, ZonedDateTime at)
+    {
+        foreach (var rule in RuleTable.All)
+        {
+            if (rule.Match(clause) is { } match && Days.Of(turn.Text, clause, at, rule.Days) is var days && !(rule.NeedsDay && days.From is null && days.To is null))
+            {
+                return Compose(turn, clause, rule, match, days);
+            }
+        }
+
+        var main = clause.Tokens.TakeWhile(token => token.Norm is not ",").ToList();
+        return main.Count >= 3 && main.Count < clause.Tokens.Count && main[0].Norm is "i" or "we" or "my" or "our" or "bedtime"
+            ? Stated(turn, new Clause(main, clause.Standing, clause.Sentence, clause.Corrects), at)
+            : null;
     }
 
     private static FactCandidate? Compose(ExtractionTurn turn, Clause clause, Rule rule, Match match, Days days)

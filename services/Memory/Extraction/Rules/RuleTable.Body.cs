@@ -20,6 +20,8 @@ internal static partial class RuleTable
         new(Health, "(?:highly |severely )?allergic to (?<x>.+)", "Allergic to {x}") { Days = DayUse.Ignored, When = IsAllergen },
         new(Health, "(?:my |any )?(?:food )?(?:allergies|allergy) (?:is|are|include) (?:to )?(?<x>.+)", "Allergies: {x}") { Days = DayUse.Ignored, When = IsAllergen },
         new(Health, "{I} have (?<x>(?:an? |some )?(?:[a-z]+ ){0,4}(?:allergy|allergies)(?: to .+)?)", "Has {x}") { Days = DayUse.Ignored, Confidence = 0.95, When = x => !x.Contains("no allerg", StringComparison.Ordinal) && !x.StartsWith("any ", StringComparison.Ordinal) },
+        new(Health, "(?:with|given|because of|due to|despite|considering) my (?<x>.+)", "Has {x}") { When = x => IsIll(x) && x.Split(' ').Length <= 5 && !Lexicon.Kin.In(x) },
+        new(Health, "{I} (?:have )?(?<x>had (?:an?|my|both|the) (?:[a-z]+ ){1,3}?(?:replaced|removed|out|taken out|operated on|fused|pinned|amputated|rebuilt|reconstructed)(?: .*)?)", "{x}") { When = x => IsBodyPart(x) || x.Contains("appendix", StringComparison.Ordinal) || x.Contains("tonsils", StringComparison.Ordinal) || x.Contains("spleen", StringComparison.Ordinal) || x.Contains("gallbladder", StringComparison.Ordinal) || x.Contains("kidney", StringComparison.Ordinal) || x.Contains("womb", StringComparison.Ordinal) },
         new(Health, "{I} (?:have )?developed (?<x>an? (?:[a-z]+ ){0,3}(?:allergy|intolerance)(?: to .+)?)", "Developed {x}"),
         new(Health, "{I} {am} (?<x>(?:[a-z]+ ){0,2}(?:intolerant|sensitive)(?: to .+)?)", "{x}") { Days = DayUse.Ignored, When = x => !x.StartsWith("not ", StringComparison.Ordinal) && x is not "sensitive" },
         new(Health, "{I} (?:have|get|got|suffer from|am suffering from|live with|struggle with|have struggled with|am struggling with|deal with|am dealing with|have had|am recovering from|have been dealing with|have been suffering from|have been struggling with|am living with|have got|was born with|am prone to|tend to get|often get|get a lot of|developed|have developed|battle|am battling) (?<x>.+)", "Has {x}")
@@ -69,6 +71,7 @@ internal static partial class RuleTable
         new(Diet, "{I} (?:now )?(?<x>(?:can )?(?:now )?(?:eat|have|drink) .+ again.*)", "{x:s}") { When = IsEaten },
         new(Diet, "{I} (?<x>(?:eat|drink) (?:a lot of|lots of|too much|too many|loads of|plenty of|mostly|mainly|only|very little|little|about|around|way too much|way too many|so much|meat|fish|dairy|pork|eggs|everything|halal|kosher|vegan|organic).*)", "{x:s}") { When = x => !HasFrequency(x) },
         new(Diet, "{I} (?<x>(?:intermittent fast|fast|do intermittent fasting|practice intermittent fasting|count (?:calories|macros|carbs|points)|eat in an? .+ window|track (?:my )?(?:calories|macros)).*)", "{x:s}"),
+        new(Diet, "my diet is (?<x>.+)", "Diet: {x}"),
         new(Diet, "no (?<x>.+) for me", "No {x}") { When = IsEaten },
     ];
 }

@@ -10,7 +10,7 @@ internal static partial class RuleTable
     private static Rule[] IdentityRules =>
     [
         new(Identity, "(?:my (?:full |first |real |given )?name is|my names|i am called|i go by|call me|people call me|everyone calls me|my friends call me|friends call me|you can call me|the name is|name is|my nickname is) (?<x>[a-z'\u00c0-\u024f]+(?: [a-z'\u00c0-\u024f]+){0,2})", "Name is {x}") { Days = DayUse.Ignored, Confidence = 0.95, When = x => !IsAnaphor(x.Split(' ')[0]) && x.Split(' ')[0] is not ("a" or "crazy" or "when" or "later" or "back" or "by" or "not" or "master" or "boss" or "king" or "queen" or "sir" or "god" or "lord" or "captain" or "old" or "lazy") },
-        new(Identity, "{I} (?:{am}|{am} now|turned|have turned|am turning) (?<x>(?:1[0-9]|[2-9][0-9]|1[01][0-9])(?: years? old| years? of age| y o| years young)?(?: now| today| this year)?)", "{x} years old") { Confidence = 0.95 },
+        new(Identity, "{I} (?:{am}|{am} now|turned|have turned|am turning) (?<x>{years})(?: years? old| years? of age| y o| years young)?(?: now| today| this year)?", "{x} years old") { Confidence = 0.95 },
         new(Identity, "{I} (?<x>(?:turned|turn|will turn|will be|am turning|have turned|am about to turn) (?:1[0-9]|[2-9][0-9])\\b.*)", "{x:s}") { When = x => !x.Contains("minutes", StringComparison.Ordinal) && !x.Contains("km", StringComparison.Ordinal) },
         new(Identity, "{I} {am} an? (?<x>(?:1[0-9]|[2-9][0-9]) (?:years? old|year old).*)", "{x}") { Confidence = 0.95 },
         new(Identity, "my age is (?<x>[0-9]+)", "{x} years old"),
@@ -28,6 +28,9 @@ internal static partial class RuleTable
         new(Identity, "{I} (?:have|got|have got|started|am starting) (?<x>(?:an? )?(?:new |part time |full time |remote |desk |office |night |second )*job (?:as|at|in|with) .+)", "Has {x}") { },
         new(Identity, "{I} have (?<x>an? (?:desk|office|sedentary|physical|stressful|remote|full time|part time|demanding|physically demanding|corporate|9 to 5|manual)(?: [a-z]+)? job.*)", "Has {x}"),
         new(Identity, "{I} (?:{am}|{am} still|{am} now) (?:an? )?(?<x>(?:[a-z0-9]+ ){0,4}?[a-z]+(?: (?:at|in|for|from|with|of) .+)?)", "{x}") { When = IsProfession },
+        new(Identity, "{I} {am} (?:an? )(?<x>(?:[a-z0-9]+ ){0,4}?[a-z]+) by (?:trade|profession|training|day)(?: .*)?", "{x}"),
+        new(Identity, "{I} {am} an? (?<x>(?:[a-z0-9]+ ){0,3}?[a-z]+(?: (?:at|in|for|from|with|up|over|out|on|down|aboard|near) .+)?)", "{x}") { Confidence = 0.85, When = IsTrade },
+        new(Identity, "{I} (?:work(?:ed)?|have worked|earn my living|make my living) as (?<x>an? .+)", "Works as {x}") { When = x => !IsVague(x) },
         new(Identity, "{I} (?:{am} (?<x>studying .+)|(?<x>study .+))", "{x:s}") { When = x => !x.Contains("exam", StringComparison.Ordinal) && !HasFrequency(x) && !x.StartsWith("studying for", StringComparison.Ordinal) && !x.StartsWith("study for", StringComparison.Ordinal) },
         new(Identity, "{I} {am} (?<x>(?:retired|unemployed|self employed|semi retired|on parental leave|on maternity leave|on paternity leave|on sabbatical|between jobs|out of work|a stay at home .+|in (?:high school|college|university|grad school|med school|law school|my (?:first|second|third|final|last|twenties|thirties|forties|fifties|sixties|early|mid|late).*|[0-9a-z]+ grade|the (?:army|navy|military)))(?: .*)?)", "{x}"),
         new(Identity, "{I} (?:now )?(?<x>(?:teach .+|(?:run|own|manage) (?:my own|an?) (?:[a-z]+ ){0,3}?(?:business|bakery|company|shop|store|studio|restaurant|cafe|farm|agency|salon|practice|startup|bar|hotel|team|firm|kindergarten|bookshop|bookstore|school|gym)\\b.*))", "{x:s}"),
@@ -45,8 +48,8 @@ internal static partial class RuleTable
     private static Rule[] RelationshipRules =>
     [
         new(Relationship, "my (?<k>{kin})'s name is (?<x>.+)", "Has a {k} named {x}") { Days = DayUse.Ignored, Confidence = 0.95, When = IsNameLike },
-        new(Relationship, "(?:my|our) (?<k>{kin}) is (?:called|named) (?<x>.+)", "Has a {k} named {x}") { Days = DayUse.Ignored, Confidence = 0.95 },
-        new(Relationship, "(?:my|our) (?<k>{kin}) are (?:called|named) (?<x>.+)", "Has {k} named {x}") { Days = DayUse.Ignored, Confidence = 0.95 },
+        new(Relationship, "(?:my|our) (?<k>{kin}) (?:is|was) (?:called|named) (?<x>.+)", "Has a {k} named {x}") { Days = DayUse.Ignored, Confidence = 0.95 },
+        new(Relationship, "(?:my|our) (?<k>{kin}) (?:are|were) (?:called|named) (?<x>.+)", "Has {k} named {x}") { Days = DayUse.Ignored, Confidence = 0.95 },
         new(Relationship, "my (?<k>{kin})'s names are (?<x>.+)", "Has {k} named {x}") { Days = DayUse.Ignored },
         new(Relationship, "{I} (?:(?:still |now )?have|have got|got|adopted) (?<x>(?:an?|one|two|three|four|five|six|seven|[0-9]+|twin|several|many|no) (?:[a-z0-9]+ ){0,3}?{kin}\\b.*)", "Has {x}") { Confidence = 0.95, When = IsOwnKin },
         new(Relationship, "{I} (?<x>do not have (?:any |a )?(?:kids|children|siblings|brothers|sisters|pets|a partner|partner|girlfriend|boyfriend|family nearby))", "{x:s}"),
@@ -71,6 +74,7 @@ internal static partial class RuleTable
         new(Event, "{I} (?:have )?(?<x>(?:booked|scheduled|planned|reserved|made) (?:an? |my |our |the )?(?:[a-z]+ ){0,3}?(?:trip|flight|flights|holiday|vacation|appointment|hotel|retreat|cruise|tickets|ticket|safari|wedding|consultation|course|checkup|session).*)", "{x}"),
         new(Event, "{I} (?:{am}|will be) (?<x>(?:travelling|traveling|flying|going|moving|visiting|leaving|starting|running|racing|taking part|competing|participating|getting|having|expecting|seeing|hosting|attending|driving|meeting|giving|presenting|taking|retiring|relocating|graduating|playing|performing|returning|beginning|hiking|walking|cycling|swimming|doing|sitting|defending|adopting|quitting|changing|becoming|joining|off)\\b.*)", "{x}") { NeedsDay = true, When = x => IsHappening(x) },
         new(Event, "{I} (?:will|am going to|are going to|will be) (?<x>(?:travel|fly|go|move|visit|leave|start|run|race|take part|compete|participate|get|have|see|host|attend|meet|give|take|retire|relocate|graduate|play|perform|return|become|marry|join|be)\\b.*)", "Will {x}") { NeedsDay = true, When = x => IsHappening(x) },
+        new(Event, "{I} (?<x>(?:start|begin|leave|fly|travel|move|retire|graduate|return|sit|defend|finish|marry|emigrate|go off|set off|go on|go to|go in|go into|race|compete) .+)", "{x:s}") { NeedsDay = true, When = x => !HasFrequency(x) && !x.Contains(" every ", StringComparison.Ordinal) && (IsHappening(x) || x.Contains(" new ", StringComparison.Ordinal)) },
         new(Event, "{I} (?:(?:have|have got|got|had) )(?<x>(?:an?|my|the|two|our|some|another|tickets|finals|exams) ?.*)", "Has {x}") { NeedsDay = true, When = x => Lexicon.Happenings.In(x) && !HasFrequency(x) && !IsUnnamedDay(x) },
         new(Event, "(?:my|our|the) (?<x>(?:[a-z0-9'.]+ ){0,5}?(?:is|are|starts|start|takes place|begins|leaves|departs|arrives|ends|was|were|will be|is scheduled|is coming up|is due|is set|falls|got moved|was moved)(?: .*)?)", "{x}") { NeedsDay = true, When = x => Lexicon.Happenings.In(BeforeVerb(x)) && !HasFrequency(x) && !x.StartsWith("birthday", StringComparison.Ordinal) },
         new(Event, "(?:there is|it is) (?<x>(?:an?|my|our|the) .+)", "{x}") { NeedsDay = true, When = x => Lexicon.Happenings.In(x) && !HasFrequency(x) },
@@ -78,6 +82,17 @@ internal static partial class RuleTable
         new(Event, "(?<x>my (?:{kin}) (?:died|passed away|passed|got married|is getting married|had a baby|is moving in|moved in|moved out)\\b.*)", "{x}"),
         new(Event, "(?<x>(?:my|our) (?:(?:company|employer|boss|landlord|office|gym) (?:closed|closes|moved|is closing|shut down|laid me off|fired me|let me go|promoted me|offered me .+)|house burned down|flat flooded|car (?:was stolen|broke down|got stolen)|contract ends|lease ends|vacation starts|vacation ends|maternity leave (?:starts|ends)|parental leave (?:starts|ends)|probation ends|semester (?:starts|ends)|visa (?:expires|ends))\\b.*)", "{x}"),
     ];
+
+    /// <summary>What somebody does for a living, by how the word ends: no list has every trade.</summary>
+    private static bool IsTrade(string x)
+    {
+        var core = s_place.Split(x)[0];
+        var tail = core[(core.LastIndexOf(' ') + 1)..];
+        return tail.Length > 4 && Array.Exists(Lexicon.TradeEnds, end => tail.EndsWith(end, StringComparison.Ordinal)) && !Lexicon.NoTrades.Contains(tail) && !Lexicon.NoTrades.In(core)
+            && !Lexicon.Foods.In(core) && !Lexicon.Kin.Contains(tail) && !Lexicon.Conditions.In(core) && core.Split(' ')[0] is not ("bad" or "terrible" or "bit" or "total" or "complete" or "big" or "huge" or "good" or "great" or "little" or "real" or "natural" or "horrible" or "lousy" or "true" or "such" or "total");
+    }
+
+    private static readonly Regex s_place = new(" (?:at|in|for|from|with|up|over|out|on|down|aboard|near) ", RegexOptions.NonBacktracking);
 
     private static bool IsNameLike(string x) => x.Length <= 60 && !x.Contains(" is ", StringComparison.Ordinal);
 
