@@ -62,7 +62,7 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
     /// The coach's answers that rest on what is recalled no more: it was forgotten, or changed, while they were written or
     /// before they came here. The user is held, so what is forgotten from now on finds them in the index.
     /// </summary>
-    private async Task<HashSet<Guid>> OutdatedAsync(Transaction transaction, Guid userId, IReadOnlyCollection<Guid> replyIds, CancellationToken cancel)
+    private static async Task<HashSet<Guid>> OutdatedAsync(Transaction transaction, Guid userId, IReadOnlyCollection<Guid> replyIds, CancellationToken cancel)
     {
         var rests = (await transaction.Connection.QueryAsync<(Guid MessageId, Guid SourceId)>(new CommandDefinition(
             "select message_id, source_id from chat.recalled_in(@replies)", new { replies = replyIds.ToArray() }, cancellationToken: cancel))).AsList();
