@@ -25,6 +25,9 @@ public sealed record KnowledgeQuery(Guid UserId, string Text)
     /// <summary>Facts of these categories are found even where they do not fit the question, the latest of them.</summary>
     public IReadOnlyCollection<string> About { get; init; } = [];
 
+    /// <summary>Those of <see cref="About"/> that come before the others, however well these fit and however new they are.</summary>
+    public IReadOnlyCollection<string> AboutFirst { get; init; } = [];
+
     /// <summary>Entries that the asker has at hand already.</summary>
     public IReadOnlyCollection<Guid> Except { get; init; } = [];
 

@@ -110,7 +110,7 @@ internal sealed class KnowledgeStore(Database database)
         await using var connection = await database.OpenAsync(cancel);
         var rows = await connection.QueryAsync<EntryRecord>(new CommandDefinition(
             query.WantsFacts ? $"{Found} union ({Wanted})" : Found,
-            new { query.UserId, ids = ids.ToArray(), kind = (short?)query.Kind, query.WithPinned, about = query.About.ToArray(), most = MostWanted },
+            new { query.UserId, ids = ids.ToArray(), kind = (short?)query.Kind, query.WithPinned, about = query.About.ToArray(), first = query.AboutFirst.ToArray(), most = MostWanted },
             cancellationToken: cancel));
         return rows.Select(row => row.ToEntry(query.UserId));
     }
@@ -124,7 +124,7 @@ internal sealed class KnowledgeStore(Database database)
     private const string Wanted =
         $"""
         {Columns} where user_id = @UserId and kind = 1 and coalesce(@kind, 1) = 1 and ((pinned and @WithPinned) or category = any(@about))
-        order by pinned desc, at desc, id limit @most
+        order by pinned desc, coalesce(category = any(@first), false) desc, at desc, id limit @most
         """;
 
     /// <summary>What the index makes of an entry; its day is that of the user's own clock.</summary>

@@ -30,6 +30,9 @@ internal sealed partial class RecallStep(
         [QuestionIntent.Memory] = ["identity", "health", "diet", "preference", "goal", "routine", "relationship", "event", "constraint"],
     };
 
+    /// <summary>Those of them that count before what somebody likes: an allergy of years ago, above all newer tastes.</summary>
+    private static readonly Dictionary<string, string[]> s_aboutFirst = new(StringComparer.Ordinal) { [QuestionIntent.Meal] = ["health", "diet"] };
+
     public async Task<Recalled> RecallAsync(AgentTurn turn, QuestionContext question, CancellationToken cancel)
     {
         if (options.Value.RecalledEntries == 0)
@@ -70,6 +73,7 @@ internal sealed partial class RecallStep(
             Kind = isGreeting ? KnowledgeKind.Fact : null,
             WithPinned = true,
             About = s_about.GetValueOrDefault(question.Intent) ?? [],
+            AboutFirst = s_aboutFirst.GetValueOrDefault(question.Intent) ?? [],
             Except = [.. turn.History.Select(earlier => earlier.Id)],
             Limit = Math.Min(200, options.Value.RecalledEntries * 4),
         };

@@ -42,6 +42,24 @@ public sealed class RecallTests(ModelCoachFixture coach)
     }
 
     [Fact]
+    public async Task An_allergy_is_recalled_for_a_meal_before_any_number_of_newer_tastes()
+    {
+        await using var knowing = new Knowing(coach.ConnectionString);
+        var (client, user) = await UserAsync();
+        await knowing.PutAsync(
+            Cancel,
+            [
+                Knowing.Fact(user, "Allergic to peanuts", "2025-01-01T12:00:00Z"),
+                .. Enumerable.Range(1, 40).Select(number => Knowing.Fact(user, $"Likes dinner number {number}", category: "preference")),
+            ]);
+        var script = coach.Model.When("What should I cook for dinner, liking so many?", Replies.Says("Lentil soup."));
+
+        await AskAsync(client, "What should I cook for dinner, liking so many?");
+
+        Recalled(Script.MessagesOf(script.Requests.Single())[0].Text).First().GetProperty("text").GetString().ShouldBe("Allergic to peanuts");
+    }
+
+    [Fact]
     public async Task A_request_costs_the_same_with_ten_turns_behind_it_and_with_ten_thousand()
     {
         await using var knowing = new Knowing(coach.ConnectionString);
