@@ -12,7 +12,7 @@ internal sealed class TurnReading
 
     /// <summary>Words that change no fact, left out of what rules see.</summary>
     private static readonly FrozenSet<string> s_light = Wordings.Set(
-        "really actually literally basically honestly just also totally absolutely definitely truly simply quite very extremely super damn personally currently already finally recently still please strongly seriously somewhat now sadly luckily unfortunately newly officially bloody freaking flipping friggin fucking fecking effing rather obviously lately fortunately clearly certainly incredibly terribly");
+        "really actually literally basically honestly just also totally absolutely definitely truly simply quite very extremely super damn personally currently already finally recently still please strongly seriously somewhat now sadly luckily unfortunately newly officially bloody freaking flipping friggin fucking fecking effing obviously lately fortunately clearly certainly incredibly terribly");
 
     private static readonly string[][] s_trailing = Wordings.Phrases(
         "btw;though;too;now;anyway;right;ok;okay;thanks;thank you;by the way;as well;you know;to be honest;tbh;at the moment;these days;right now;so;and;but;because;please;already;actually;really;honestly;fyi;nowadays;currently;for the record;at present;sorry;unfortunately;sadly;either;still;just so you know;here;if that helps;as you know;or something;i guess;obviously;of course;so far;yet;,;then;or;if;unless;assuming;anymore;any more;any longer;ever since;ever;everyone;guys;coach;mate;pal;bro;dude;folks;buddy;hun;dear;innit;eh;lah;yaar;man;after all;by the by;deal with it;the;a;with;to be fair;not gonna lie;ngl;for now");

@@ -10,8 +10,16 @@ internal static partial class RuleExtractor
     private const int LongestFact = 300;
     private static readonly string[] s_groups = ["x", "y", "k", "d"];
 
-    /// <summary>What a user's message states, in its order, unchecked and not compared with anything.</summary>
+    /// <summary>What a user's message states, in its order, unchecked and not compared with anything. A new home or job says that the old one is none.</summary>
     public static IEnumerable<FactCandidate> Read(ExtractionTurn turn, TurnReading reading, string timeZone)
+    {
+        var facts = All(turn, reading, timeZone).ToList();
+        var moves = facts.Exists(fact => fact.Text.StartsWith("Moved to ", StringComparison.Ordinal) || fact.Text.StartsWith("Lives ", StringComparison.Ordinal));
+        var works = facts.Exists(fact => fact.Text.StartsWith("Works ", StringComparison.Ordinal));
+        return facts.Where(fact => !(moves && fact.Text.StartsWith("No longer lives ", StringComparison.Ordinal)) && !(works && fact.Text.StartsWith("No longer works ", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<FactCandidate> All(ExtractionTurn turn, TurnReading reading, string timeZone)
     {
         var at = Days.Local(turn.At, timeZone);
         foreach (var clause in reading.Clauses)
@@ -21,7 +29,7 @@ internal static partial class RuleExtractor
                 continue;
             }
 
-            if (Stated(turn, clause, at) is { } stated)
+            foreach (var stated in Stated(turn, clause, at))
             {
                 yield return stated;
             }
@@ -38,21 +46,23 @@ internal static partial class RuleExtractor
         }
     }
 
-    /// <summary>What the first rule finds that fits the clause, or else the part of it before its first comma.</summary>
-    private static FactCandidate? Stated(ExtractionTurn turn, Clause clause, ZonedDateTime at)
+    /// <summary>What the first rule finds that fits the clause, or else its parts around its first comma.</summary>
+    private static IEnumerable<FactCandidate> Stated(ExtractionTurn turn, Clause clause, ZonedDateTime at)
     {
         foreach (var rule in RuleTable.All)
         {
             if (rule.Match(clause) is { } match && Days.Of(turn.Text, clause, at, rule.Days) is var days && !(rule.NeedsDay && days.From is null && days.To is null))
             {
-                return Compose(turn, clause, rule, match, days);
+                return Compose(turn, clause, rule, match, days) is { } fact ? [fact] : [];
             }
         }
 
         var main = clause.Tokens.TakeWhile(token => token.Norm is not ",").ToList();
         return main.Count >= 3 && main.Count < clause.Tokens.Count && main[0].Norm is "i" or "we" or "my" or "our" or "bedtime"
-            ? Stated(turn, new Clause(main, clause.Standing, clause.Sentence, clause.Corrects), at)
-            : null;
+            ? [.. Stated(turn, Part(main), at), .. clause.Tokens.Count > main.Count + 2 ? Stated(turn, Part([.. clause.Tokens.Skip(main.Count + 1)]), at) : []]
+            : [];
+
+        Clause Part(List<Token> tokens) => new(tokens, clause.Standing, clause.Sentence, clause.Corrects);
     }
 
     private static FactCandidate? Compose(ExtractionTurn turn, Clause clause, Rule rule, Match match, Days days)

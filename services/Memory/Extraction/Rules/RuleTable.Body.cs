@@ -14,6 +14,8 @@ internal static partial class RuleTable
 
     private static bool IsBodyPart(string x) => Lexicon.Body.In(x);
 
+    private static bool IsMedicine(string x) => Lexicon.Medicine.In(x) || x.Split(' ').Take(5).Any(word => word.Length > 6 && Array.Exists(Lexicon.MedicineEnds, end => word.EndsWith(end, StringComparison.Ordinal)));
+
     private static Rule[] HealthRules =>
     [
         new(Health, "{I} {am} (?:(?:a bit|mildly|highly|deathly|slightly|badly|kind of|violently|severely|a little) )?allergic to (?<x>.+)", "Allergic to {x}") { Days = DayUse.Ignored, Confidence = 0.95, When = IsAllergen },
@@ -37,7 +39,7 @@ internal static partial class RuleTable
         new(Health, "(?<x>my (?:[a-z]+ ){1,3}(?:hurts|hurt|aches|is injured|is broken|is sprained|has been hurting|is acting up|is bad|is swollen|is hurting|are bad|has been bothering me|is torn|gives me trouble|gives me problems|pops|is recovering|is still recovering|is fractured|is inflamed|is weak|are weak|has been sore|flares up|is shot|are shot|is messed up|are messed up|are injured|are broken|are swollen|are hurting|are acting up|is wrecked|are wrecked|gives out|is busted|is stiff|is dislocated|is numb|goes numb|clicks|never healed|is killing me|are killing me).*)", "{x}") { When = IsBodyPart },
         new(Health, "{I} (?:have )?(?<x>started (?:taking|on) .+)", "{x}") { When = x => Lexicon.Medicine.In(x) && !IsEaten(x) },
         new(Health, "{I} {am} (?<x>recovering from .+)", "{x}"),
-        new(Health, "{I} (?:have to take|take|am taking|am on|have been taking|was prescribed|was put on|inject|have been on|use) (?<x>.+)", "Takes {x}") { When = x => Lexicon.Medicine.In(x) && !IsEaten(x) },
+        new(Health, "{I} (?:have to take|take|am taking|am on|have been taking|was prescribed|was put on|inject|have been on|use) (?<x>.+)", "Takes {x}") { When = x => IsMedicine(x) && !IsEaten(x) },
         new(Health, "{I} (?:now )?(?<x>weigh (?:about |around |roughly |only |almost |in at )?[0-9][0-9.,]*.*)", "{x:s}") { Confidence = 0.95 },
         new(Health, "{I} {am} (?:now |at |down to |up to |about |around )*(?<x>[0-9][0-9.,]* ?{unit}(?: now| overweight)?)", "Weighs {x}") { Confidence = 0.95 },
         new(Health, "my (?<x>weight (?:went|dropped|fell|rose|has gone|is down|is up|climbed|crept|jumped) .*[0-9].*)", "{x}"),
@@ -51,7 +53,7 @@ internal static partial class RuleTable
         new(Health, "{I} (?<x>{often}(?:do not |never |no longer )?(?:smoke|vape|snore|sleepwalk)(?: .*)?)", "{x:s}"),
         new(Health, "{I} (?:{often})(?<x>(?:have|get|had) (?:frequent |regular |bad |terrible |constant |chronic |occasional |severe |a lot of )*(?:trouble|difficulty|difficulties|problems|headaches|nosebleeds|heart palpitations|back pain|cramps|leg cramps|dizzy spells|hives|rashes|panic attacks|night sweats|nightmares|stomach aches|bloating|joint pain|heartburn|dizzy|bloated)(?: .*)?)", "{x:s}") { When = x => !x.Contains("trouble with", StringComparison.Ordinal) },
         new(Health, "{I} (?<x>(?:struggle to (?:fall asleep|sleep|stay asleep)|cannot (?:smell|hear on|see on|hear in)|faint|bruise easily|wear (?:glasses|contacts|contact lenses|a hearing aid|orthotics|a brace|a cgm|an insulin pump|insoles|hearing aids)).*)", "{x:s}"),
-        new(Health, "(?<x>[a-z]+(?: [a-z]+){0,2} (?:gives?|makes?|triggers?|causes?|upsets?) (?:me|my) .+)", "{x}") { When = IsEaten },
+        new(Health, "(?<x>[a-z]+(?: [a-z]+){0,2} (?:gives?|makes?|triggers?|causes?|upsets?) (?:me|my) .+)", "{x}") { When = x => IsEaten(x) && !x.Contains(" gag", StringComparison.Ordinal) && !x.Contains(" happy", StringComparison.Ordinal) && !x.Contains(" heave", StringComparison.Ordinal) && !x.Contains(" smile", StringComparison.Ordinal) },
     ];
 
     private static Rule[] DietRules =>

@@ -62,6 +62,7 @@ internal static partial class RuleTable
         new(Preference, "{I} {am} (?:not )?(?<x>(?:an? |more of an? |definitely an? |not an? )?(?:morning|night|evening|early|dog|cat|tea|coffee|people|outdoor|outdoors|outdoorsy|indoor|gym|summer|winter|beach|mountain|city|home|wine|beer|sweet) (?:person|owl|bird|riser|lark|guy|girl|type|human|lover))", "{all:is}") { Days = DayUse.Ignored },
         new(Preference, "{I} {am} (?:an? )?(?<x>early riser|night owl|early bird|homebody|foodie|bookworm|chocoholic|coffee addict|picky eater|light sleeper|heavy sleeper|gym rat)", "{x}") { Days = DayUse.Ignored },
         new(Preference, "{I} have (?<x>a (?:huge |big |massive )?(?:sweet tooth|soft spot for .+|weakness for .+|thing for .+|preference for .+|passion for .+|fear of .+|aversion to .+))", "Has {x}") { Days = DayUse.Ignored },
+        new(Preference, "(?<x>.+) (?<y>makes? me (?:gag|happy|heave|smile|shudder|retch|feel alive|cringe|puke|laugh|grumpy|calm|cheerful|sad|miserable).*)", "{x} {y}") { Days = DayUse.Ignored, When = x => !IsAnaphor(x.Split(' ')[0]) && x.Split(' ').Length <= 5 && !x.StartsWith("i ", StringComparison.Ordinal) && !x.StartsWith("my ", StringComparison.Ordinal) },
         new(Preference, "{I} find (?<x>.+ (?:boring|relaxing|calming|stressful|fun|motivating|annoying|exhausting|enjoyable|tedious|dull|disgusting|too hard|easier|soothing|intimidating|overwhelming|therapeutic|helpful))", "Finds {x}") { Days = DayUse.Ignored, When = x => !IsAnaphor(x.Split(' ')[0]) },
         new(Preference, "(?<x>.+) (?<y>(?:work|works|suit|suits) (?:best|better|well|great|much better) for me.*|(?:is|are) not (?:my thing|for me|my cup of tea|my jam)|(?:bores?|stresses?|relaxes?|calms?|motivates?|annoys?|disgusts?|scares?|terrifies|energizes?|drains?|exhausts?) me.*|(?:is|are) my (?:thing|jam|passion|guilty pleasure|happy place|comfort food|cup of tea))", "{x} {y}") { Days = DayUse.Ignored, When = x => !IsAnaphor(x.Split(' ')[0]) && x.Split(' ').Length <= 8 && !x.StartsWith("i ", StringComparison.Ordinal) },
         new(Preference, "{I} (?<x>(?:do (?:my )?best|work best|train best|feel best|sleep best|focus best|concentrate best|perform best|learn best|have the most energy|am most productive|am more productive|am most energetic) .+)", "{x:s}") { Days = DayUse.Ignored },
@@ -84,7 +85,7 @@ internal static partial class RuleTable
 
     private static Rule[] ConstraintRules =>
     [
-        new(Constraint, "{I} (?<x>can only .+|only have .+|{often}have only .+)", "{x:s}") { Days = DayUse.Bounds, When = x => !x.Contains("question", StringComparison.Ordinal) && !x.Contains("good things", StringComparison.Ordinal) && !x.Contains("can only imagine", StringComparison.Ordinal) },
+        new(Constraint, "{I} (?<x>can only .+|only (?:have|get) .+|{often}have only .+)", "{x:s}") { Days = DayUse.Bounds, When = x => !x.Contains("question", StringComparison.Ordinal) && !x.Contains("good things", StringComparison.Ordinal) && !x.Contains("can only imagine", StringComparison.Ordinal) },
         new(Constraint, "{I} (?<x>(?:do not (?:have|own)|no longer have|have no|never have|have very little|have little|hardly have|barely have|have limited|do not have much|have not got) (?:any |an? |much |enough |the |really |my |access to |own )*(?<y>.+))", "{x:s}") { Days = DayUse.Bounds, When = x => Lexicon.Things.In(x) && !x.Contains("time to talk", StringComparison.Ordinal) && !x.Contains("today", StringComparison.Ordinal) },
         new(Constraint, "{I} (?:{am} not able to|{am} unable to|cannot) (?<x>.+)", "Cannot {x}") { Days = DayUse.Bounds, When = IsInability },
         new(Constraint, "{I} {am} (?<x>not allowed to .+|not supposed to .+|(?:only )?(?:free|available) (?:on|after|before|from|between|in|at|for|until|during|every) .+|not (?:free|available) .+|limited to .+|stuck (?:at|in) .+|restricted to .+|on a (?:tight |strict |small |student |limited )*budget.*|away (?:from|on|until|every) .+|not home .+|busy (?:every|on|until|from|with) .+|on call .+|bound to .+|tied to .+)", "{x}") { Days = DayUse.Bounds, When = x => !x.Contains("today", StringComparison.Ordinal) && !x.Contains("right now", StringComparison.Ordinal) && !x.Contains("tonight", StringComparison.Ordinal) },
@@ -114,7 +115,7 @@ internal static partial class RuleTable
     private static bool IsLiking(string x)
     {
         var words = x.Split(' ');
-        var verb = Array.FindIndex(words, word => word is "love" or "like" or "enjoy" or "adore" or "prefer" or "hate" or "dislike" or "detest" or "loathe" or "despise" or "stand" or "bear" or "tolerate" or "for" or "loved" or "hated" or "liked");
+        var verb = Array.FindIndex(words, word => word is "abide" or "love" or "like" or "enjoy" or "adore" or "prefer" or "hate" or "dislike" or "detest" or "loathe" or "despise" or "stand" or "bear" or "tolerate" or "for" or "loved" or "hated" or "liked");
         var what = verb + 1 < words.Length ? words[verb + 1] : "";
         if (verb < 0 || what.Length == 0 || (what is "to" && verb + 2 >= words.Length))
         {

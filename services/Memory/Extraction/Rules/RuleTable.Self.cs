@@ -74,6 +74,7 @@ internal static partial class RuleTable
         new(Event, "{I} (?:have )?(?<x>(?:booked|scheduled|planned|reserved|made) (?:an? |my |our |the )?(?:[a-z]+ ){0,3}?(?:trip|flight|flights|holiday|vacation|appointment|hotel|retreat|cruise|tickets|ticket|safari|wedding|consultation|course|checkup|session).*)", "{x}"),
         new(Event, "{I} (?:{am}|will be) (?<x>(?:travelling|traveling|flying|going|moving|visiting|leaving|starting|running|racing|taking part|competing|participating|getting|having|expecting|seeing|hosting|attending|driving|meeting|giving|presenting|taking|retiring|relocating|graduating|playing|performing|returning|beginning|hiking|walking|cycling|swimming|doing|sitting|defending|adopting|quitting|changing|becoming|joining|off)\\b.*)", "{x}") { NeedsDay = true, When = x => IsHappening(x) },
         new(Event, "{I} (?:will|am going to|are going to|will be) (?<x>(?:travel|fly|go|move|visit|leave|start|run|race|take part|compete|participate|get|have|see|host|attend|meet|give|take|retire|relocate|graduate|play|perform|return|become|marry|join|be)\\b.*)", "Will {x}") { NeedsDay = true, When = x => IsHappening(x) },
+        new(Event, "{I} (?:have )?(?<x>moved into (?:an? |our |my )(?:[a-z]+ ){0,3}?(?:house|home|flat|apartment|place|bungalow|cottage|care home|dorm|studio|room)\\b.*)", "{x}") { Confidence = 0.95 },
         new(Event, "{I} (?<x>(?:start|begin|leave|fly|travel|move|retire|graduate|return|sit|defend|finish|marry|emigrate|go off|set off|go on|go to|go in|go into|race|compete) .+)", "{x:s}") { NeedsDay = true, When = x => !HasFrequency(x) && !x.Contains(" every ", StringComparison.Ordinal) && (IsHappening(x) || x.Contains(" new ", StringComparison.Ordinal)) },
         new(Event, "{I} (?:(?:have|have got|got|had) )(?<x>(?:an?|my|the|two|our|some|another|tickets|finals|exams) ?.*)", "Has {x}") { NeedsDay = true, When = x => Lexicon.Happenings.In(x) && !HasFrequency(x) && !IsUnnamedDay(x) },
         new(Event, "(?:my|our|the) (?<x>(?:[a-z0-9'.]+ ){0,5}?(?:is|are|starts|start|takes place|begins|leaves|departs|arrives|ends|was|were|will be|is scheduled|is coming up|is due|is set|falls|got moved|was moved)(?: .*)?)", "{x}") { NeedsDay = true, When = x => Lexicon.Happenings.In(BeforeVerb(x)) && !HasFrequency(x) && !x.StartsWith("birthday", StringComparison.Ordinal) },
@@ -101,6 +102,7 @@ internal static partial class RuleTable
     {
         var words = x.Split(' ');
         var kin = Array.FindIndex(words, word => Lexicon.Kin.Contains(word));
+        kin = kin < 0 && words.Length > 1 && Lexicon.Kin.Contains(string.Join(' ', words[^2..])) ? words.Length - 1 : kin;
         return kin >= 0 && (kin == words.Length - 1 || words[kin + 1] is "named" or "called" or "and" or "," or "age" or "aged" or "of" or "who" or "in" or "at" or "under" or "from" or "since" or "at" or "living" or "ages" or "by" or "i" or "together" or "now" || char.IsAsciiDigit(words[kin + 1][0]) || words[kin + 1].Length > 2)
             && !x.Contains("who is allergic", StringComparison.Ordinal);
     }
