@@ -63,8 +63,8 @@ internal sealed class Reading
         reading.Habits = [.. reading.Named.Select(mention => mention.Habit)];
         reading.Intent = IntentReader.Read(words, reading.Named, dates);
         reading.Dates = Meant(dates, words, now.Date);
-        reading.IsFollowUp = topic != Topic.None && reading.LeansOnEarlier();
         reading.Pronoun = reading.FindPronoun();
+        reading.IsFollowUp = topic != Topic.None && reading.LeansOnEarlier();
         reading.Carry(topic);
         return reading;
     }
@@ -169,7 +169,7 @@ internal sealed class Reading
             return Intent is QuestionIntent.Chat or QuestionIntent.Progress or QuestionIntent.Reason;
         }
 
-        if (Intent == QuestionIntent.Reason && Named.Count == 0 && letters.TrueForAll(word => s_bareReason.Contains(word.Text)))
+        if (Intent == QuestionIntent.Reason && Named.Count == 0 && Pronoun is null && letters.TrueForAll(word => s_bareReason.Contains(word.Text)))
         {
             return true;
         }
