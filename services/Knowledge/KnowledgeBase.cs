@@ -84,8 +84,8 @@ public sealed class KnowledgeBase
         [
             .. entries.Where(entry => !except.Contains(entry.Id))
                 .Select(entry => new KnowledgeHit(entry, scores.GetValueOrDefault(entry.Id)))
-                .OrderByDescending(hit => query.WithPinned && hit.Entry is { Pinned: true, Kind: KnowledgeKind.Fact })
-                .ThenByDescending(hit => hit.Entry.Category is { } category && query.AboutFirst.Contains(category))
+                .OrderByDescending(hit => hit.Entry.Category is { } category && query.AboutFirst.Contains(category))
+                .ThenByDescending(hit => query.WithPinned && hit.Entry is { Pinned: true, Kind: KnowledgeKind.Fact })
                 .ThenByDescending(hit => hit.Entry.Category is { } category && query.About.Contains(category))
                 .ThenByDescending(hit => hit.Score).ThenByDescending(hit => hit.Entry.At).ThenBy(hit => hit.Entry.Id)
                 .Take(limit),

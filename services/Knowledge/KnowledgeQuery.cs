@@ -25,7 +25,7 @@ public sealed record KnowledgeQuery(Guid UserId, string Text)
     /// <summary>Facts of these categories are found even where they do not fit the question, the latest of them.</summary>
     public IReadOnlyCollection<string> About { get; init; } = [];
 
-    /// <summary>Those of <see cref="About"/> that come before the others, however well these fit and however new they are.</summary>
+    /// <summary>Those of <see cref="About"/> that come before everything else, pinned or not, however well that fits.</summary>
     public IReadOnlyCollection<string> AboutFirst { get; init; } = [];
 
     /// <summary>Entries that the asker has at hand already.</summary>

@@ -119,12 +119,12 @@ internal sealed class KnowledgeStore(Database database)
     private const string Found = $"{Columns} where user_id = @UserId and id = any(@ids) and (@kind::smallint is null or kind = @kind)";
 
     // Facts are few; the latest are wanted most.
-    private const int MostWanted = 20;
+    private const int MostWanted = 40;
 
     private const string Wanted =
         $"""
         {Columns} where user_id = @UserId and kind = 1 and coalesce(@kind, 1) = 1 and ((pinned and @WithPinned) or category = any(@about))
-        order by pinned desc, coalesce(category = any(@first), false) desc, at desc, id limit @most
+        order by coalesce(category = any(@first), false) desc, pinned desc, at desc, id limit @most
         """;
 
     /// <summary>What the index makes of an entry; its day is that of the user's own clock.</summary>

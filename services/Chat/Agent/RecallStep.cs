@@ -79,12 +79,12 @@ internal sealed partial class RecallStep(
         };
     }
 
-    /// <summary>Pinned facts, then facts that a question of its kind needs, then what fits it best.</summary>
+    /// <summary>Pinned facts, which leave half to others, then facts that a question of its kind needs, then what fits it best.</summary>
     private Recalled Read(KnowledgeAnswer answer, KnowledgeQuery query)
     {
         var best = answer.Hits.Where(hit => !hit.Entry.Pinned).Select(hit => hit.Score).DefaultIfEmpty(0).Max();
         var most = options.Value.RecalledEntries;
-        var entries = answer.Hits.Where(hit => hit.Entry.Pinned)
+        var entries = answer.Hits.Where(hit => hit.Entry.Pinned).Take((most + 1) / 2)
             .Concat(answer.Hits.Where(hit => hit.Entry.Category is { } category && query.About.Contains(category)).Take(Math.Max(1, most * 3 / 4)))
             .Concat(answer.Hits.Where(hit => hit.Score > 0 && hit.Score >= best * Floor).OrderByDescending(hit => hit.Score))
             .Select(hit => hit.Entry)
