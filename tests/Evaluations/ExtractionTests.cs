@@ -15,6 +15,11 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     [Theory]
     [InlineData("extract.json")]
     [InlineData("extract-b.json")]
+    [InlineData("extract-c.json")]
+    [InlineData("extract-d.json")]
+    [InlineData("extract-e.json")]
+    [InlineData("extract-f.json")]
+    [InlineData("extract-g.json")]
     public async Task Facts_are_found_and_none_is_invented(string suite)
     {
         var score = await ScoreAsync(suite);

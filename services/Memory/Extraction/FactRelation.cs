@@ -28,7 +28,7 @@ internal sealed class FactRelation
         "home", "based", "resides", "living", "working", "job", "person", "his", "her", "every", "each", "day", "week", "per", "favorite", "favourite", "training", "run_", "reach", "allergic", "allergy", "allergies", "healed", "follows", "can", "only", "will", "going", "she", "he", "also", "still", "very", "instead",
     }.Select(EnglishStem.Of).ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> s_diets = Set("vegetarian vegan pescatarian flexitarian omnivore carnivore keto paleo omnivorous ketogenic");
+    private static readonly FrozenSet<string> s_diets = Set("vegetarian vegan pescatarian flexitarian omnivore carnivore keto paleo omnivorous ketogenic mediterranean atkins dash whole30");
 
     private static readonly FrozenSet<string> s_marital = Set("married single divorced engaged widowed separated girlfriend boyfriend wife husband fiance fiancee partner relationship dating");
 

@@ -33,7 +33,7 @@ internal static class Spelling
     private static readonly FrozenSet<string> s_mendedSet = s_mended.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_takesIs =
-        "it that he she there what who here where how everything name mom mother dad father wife husband partner sister brother son daughter goal dream favorite birthday boss heart dog cat girlfriend boyfriend age today tomorrow budget"
+        "it that he she there what who here where how everything name mom mother dad father wife husband partner sister brother son daughter goal dream favorite birthday boss heart alarm dog cat girlfriend boyfriend age today tomorrow budget"
             .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     /// <param name="word">The word.</param>
@@ -42,8 +42,8 @@ internal static class Spelling
     {
         if (word.Possessive)
         {
-            var isVerb = word.Text is "it" or "that" or "he" or "she" or "there" or "what" or "who" or "here" or "where" or "how" or "everything"
-                || (s_takesIs.Contains(word.Text) && next is "a" or "an" or "the" or "on" or "in" or "at" or "called" or "named" or "to" or "not" or "set");
+            var isVerb = word.Text is "it" or "name" or "that" or "he" or "she" or "there" or "what" or "who" or "here" or "where" or "how" or "everything"
+                || (s_takesIs.Contains(word.Text) && next is "a" or "an" or "the" or "on" or "in" or "at" or "called" or "named" or "to" or "not" or "set" or "now");
             return word.Text is "let" ? ["let", "us"] : isVerb ? [word.Text, "is"] : [word.Text + "'s"];
         }
 

@@ -170,7 +170,7 @@ internal sealed class TurnReading
     /// <summary>A long story that ends in "lol" is meant all the same; a line that does may not be.</summary>
     private static bool IsJoke(string norm, int segments)
     {
-        var told = segments > 2 && norm.LastIndexOf(' ') is var last and > 0 && norm[(last + 1)..] is "lol" or "haha" or "hehe" or "lmao" ? norm[..last] : norm;
+        var told = (segments > 3 || (segments > 2 && norm.Length > 70)) && norm.LastIndexOf(' ') is var last and > 0 && norm[(last + 1)..] is "lol" or "haha" or "hehe" or "lmao" ? norm[..last] : norm;
         return Wordings.Contains(told, Wordings.Jokes);
     }
 

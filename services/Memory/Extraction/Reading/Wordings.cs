@@ -40,7 +40,7 @@ internal static class Wordings
 
     public static readonly FrozenSet<string> Adverbials = Set(
         "yesterday today tomorrow tonight last next this these on in since every each at after before during for from until till most nowadays lately recently once twice starting right about around back early late over ever "
-        + "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays weekends mornings evenings one two three four five six seven eight nine ten a couple few as usually normally typically mostly often sometimes generally always occasionally regularly with due given within");
+        + "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays weekends mornings evenings one two three four five six seven eight nine ten a couple few as usually normally typically mostly often sometimes generally always occasionally regularly with due given within by");
 
     public static readonly FrozenSet<string> Hypothetical = Set(
         "might maybe perhaps possibly hypothetically theoretically would could wish wonder wondering considering contemplating potentially probably supposedly someday suppose supposing imagine imagining pretend pretending assuming assume daydream fantasize fantasise");

@@ -14,9 +14,10 @@ internal static partial class RuleExtractor
     public static IEnumerable<FactCandidate> Read(ExtractionTurn turn, TurnReading reading, string timeZone)
     {
         var facts = All(turn, reading, timeZone).ToList();
-        var moves = facts.Exists(fact => fact.Text.StartsWith("Moved to ", StringComparison.Ordinal) || fact.Text.StartsWith("Lives ", StringComparison.Ordinal));
-        var works = facts.Exists(fact => fact.Text.StartsWith("Works ", StringComparison.Ordinal));
-        return facts.Where(fact => !(moves && fact.Text.StartsWith("No longer lives ", StringComparison.Ordinal)) && !(works && fact.Text.StartsWith("No longer works ", StringComparison.Ordinal)));
+        return facts.Where(fact => !Follows(fact, "No longer lives ", "Moved ") && !Follows(fact, "No longer lives ", "Lives ") && !Follows(fact, "No longer works ", "Works "));
+
+        bool Follows(FactCandidate old, string ended, string begun) =>
+            old.Text.StartsWith(ended, StringComparison.Ordinal) && facts.Exists(fact => fact.Text.StartsWith(begun, StringComparison.Ordinal) && !old.Text.EndsWith(fact.Text[(fact.Text.LastIndexOf(' ') + 1)..], StringComparison.Ordinal));
     }
 
     private static IEnumerable<FactCandidate> All(ExtractionTurn turn, TurnReading reading, string timeZone)
@@ -86,9 +87,9 @@ internal static partial class RuleExtractor
 
     /// <summary>"I'm Jonas": a capital is all that tells a name from a mood.</summary>
     private static FactCandidate? Own(ExtractionTurn turn, Clause clause) =>
-        clause.Tokens is [{ Norm: "i" }, { Norm: "am" }, { Capital: true } name, ..] && clause.Tokens.Count <= 4 && (clause.Tokens.Count == 3 || clause.Tokens[3].Capital) && IsName(turn.Text, name)
+        clause.Tokens is [{ Norm: "i" }, { Norm: "am" }, { Capital: true } name, ..] && (clause.Tokens.Count <= 4 || clause.Tokens[3].Norm is ",") && (clause.Tokens.Count == 3 || clause.Tokens[3].Capital || clause.Tokens[3].IsMark) && IsName(turn.Text, name)
             && !Lexicon.Nations.Contains(name.Norm) && !Lexicon.Professions.Contains(name.Norm) && !Lexicon.Diets.Contains(name.Norm) && !Lexicon.Conditions.Contains(name.Norm)
-            ? new FactCandidate($"Name is {turn.Text[name.Start..clause.Tokens[^1].End]}", FactCategory.Identity, turn.Id, turn.Text[clause.Start..clause.End], 0.8, null, null, null, null)
+            ? new FactCandidate($"Name is {turn.Text[name.Start..(clause.Tokens.Count > 3 && !clause.Tokens[3].IsMark ? clause.Tokens[3] : name).End]}", FactCategory.Identity, turn.Id, turn.Text[clause.Start..clause.End], 0.8, null, null, null, null)
             : null;
 
     /// <summary>"My sister Anna is allergic to nuts" tells of the user that there is a sister named Anna, and no more.</summary>

@@ -8,7 +8,7 @@ internal static partial class RuleTable
 {
     private static bool IsAllergen(string x) => !Lexicon.NotAllergies.Contains(x) && !IsVague(x);
 
-    private static bool IsIll(string x) => Lexicon.Conditions.In(x);
+    private static bool IsIll(string x) => Lexicon.Conditions.In(x) || x.Split(' ').Any(word => word.Length > 7 && word is not "extension" and not "neurosis" && Array.Exists(Lexicon.IllnessEnds, end => word.EndsWith(end, StringComparison.Ordinal)));
 
     private static bool IsEaten(string x) => Lexicon.Foods.In(x);
 
@@ -34,7 +34,7 @@ internal static partial class RuleTable
             { Confidence = 0.95 },
         new(Health, "{I} {am} (?<x>{N} (?:weeks?|months?) (?:pregnant|postpartum).*)", "{x}") { Confidence = 0.95 },
         new(Health, "{I} (?:have )?(?<x>(?:broke|broken|sprained|twisted|tore|torn|pulled|injured|hurt|strained|dislocated|fractured|ruptured|bruised|rolled|messed up|busted|tweaked|threw out|cracked) (?:my|a|both) .+)", "{x}") { Confidence = 0.95, When = IsBodyPart },
-        new(Health, "{I} have (?<x>(?:an? )?(?:(?:badly|severely|chronically) )?(?:broken|torn|sprained|bad|injured|weak|sore|fractured|swollen|stiff|dodgy|twisted|trapped|metal|artificial|fused|new|old|recurring|chronic) .+)", "Has {x}") { When = x => IsBodyPart(x) || IsIll(x) },
+        new(Health, "{I} (?:have|have got|got) (?<x>(?:an? )?(?:(?:badly|severely|chronically) )?(?:broken|torn|sprained|bad|injured|weak|sore|fractured|swollen|stiff|dodgy|twisted|trapped|metal|artificial|fused|new|old|recurring|chronic) .+)", "Has {x}") { When = x => IsBodyPart(x) || IsIll(x) },
         new(Health, "{I} have (?<x>(?:an? |some )?(?:[a-z]+ )?(?:pain|pains|problems|issues|trouble|a plate|screws?) (?:in|with) .+)", "Has {x}") { When = IsBodyPart },
         new(Health, "(?<x>my (?:[a-z]+ ){1,3}(?:hurts|hurt|aches|is injured|is broken|is sprained|has been hurting|is acting up|is bad|is swollen|is hurting|are bad|has been bothering me|is torn|gives me trouble|gives me problems|pops|is recovering|is still recovering|is fractured|is inflamed|is weak|are weak|has been sore|flares up|is shot|are shot|is messed up|are messed up|are injured|are broken|are swollen|are hurting|are acting up|is wrecked|are wrecked|gives out|is busted|is stiff|is dislocated|is numb|goes numb|clicks|never healed|is killing me|are killing me).*)", "{x}") { When = IsBodyPart },
         new(Health, "{I} (?:have )?(?<x>started (?:taking|on) .+)", "{x}") { When = x => Lexicon.Medicine.In(x) && !IsEaten(x) },
@@ -62,7 +62,7 @@ internal static partial class RuleTable
         new(Diet, "{I} (?:have been|went|became|have become|turned|have gone|have turned|am going|am becoming|went back to being|have stayed|am back to being|am back on) (?:an? )?(?<x>(?:(?:mostly|fully|strictly|completely|strict) )?{diet}(?: .*)?)", "{x}") { Confidence = 0.95 },
         new(Diet, "(?:life long |lifelong |strict )?(?<x>{diet})(?: here| since .*| for .*)", "{x}"),
         new(Diet, "as an? (?<x>(?:strict |lifelong |committed )?{diet})", "{x}"),
-        new(Diet, "{I} (?:{am} (?:on|doing|following|trying|eating)|follow|do|keep to|stick to|have started|started|eat|keep|try to eat|try to follow|am sticking to|have been (?:on|doing|following)|have a|switched to|have switched to|live on|went on) (?<x>.+)", "Follows {x}") { When = x => Lexicon.Diets.In(x) && !x.StartsWith("no ", StringComparison.Ordinal) && !x.StartsWith("not ", StringComparison.Ordinal) },
+        new(Diet, "{I} (?:{am} (?:on|doing|following|trying|eating)|follow|do|keep to|stick to|have started|started|eat|keep|try to eat|try to follow|am sticking to|have been (?:on|doing|following)|have a|switched to|have switched to|(?:have )?(?:switched|gone|went|moved|changed) from [a-z ]+ to|live on|went on) (?<x>.+)", "Follows {x}") { When = x => Lexicon.Diets.In(x) && !x.StartsWith("no ", StringComparison.Ordinal) && !x.StartsWith("not ", StringComparison.Ordinal) },
         new(Diet, "my diet is (?<x>.+)", "Diet is {x}"),
         new(Diet, "{I} (?<x>(?:do not|never|no longer|cannot|rarely|hardly ever|hardly|seldom|can no longer|do not usually|usually do not|try not to|am trying not to|must not|may not|should not|am not allowed to|am not supposed to) (?:eat|drink|have|consume|touch|digest|tolerate|stomach|cook with|do|handle) .+)", "{x:s}") { When = x => (IsEaten(x) || x.Contains(" eat ", StringComparison.Ordinal) || x.Contains(" drink ", StringComparison.Ordinal)) && !x.Contains(" eat out", StringComparison.Ordinal) && !IsAnaphor(LastWord(x)) },
         new(Diet, "{I} (?<x>(?:do not drink|never drink|no longer drink|stopped drinking|quit drinking|gave up drinking|do not eat breakfast|fast))", "{x:s}"),
