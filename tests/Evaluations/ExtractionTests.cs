@@ -20,6 +20,7 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     [InlineData("extract-e.json")]
     [InlineData("extract-f.json")]
     [InlineData("extract-g.json")]
+    [InlineData("extract-h.json")]
     public async Task Facts_are_found_and_none_is_invented(string suite)
     {
         var score = await ScoreAsync(suite);

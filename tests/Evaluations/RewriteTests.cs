@@ -17,6 +17,7 @@ public sealed class RewriteTests
     [InlineData("rewrite-e.json", 60)]
     [InlineData("rewrite-f.json", 60)]
     [InlineData("rewrite-g.json", 60)]
+    [InlineData("rewrite-h.json", 20)]
     public async Task Nearly_every_message_is_read_exactly(string suite, int least)
     {
         var input = Path.Combine(AppContext.BaseDirectory, "Suites", suite);

@@ -35,6 +35,18 @@ public sealed partial class DateReader
         return isFirst ? whole with { First = at, To = middle, Unit = DateUnit.Span } : whole with { First = at, From = middle.PlusDays(1), To = end, Unit = DateUnit.Span };
     }
 
+    /// <summary>The first ten days of September, the first two weeks of last month.</summary>
+    private DateMention? FirstOf(int at)
+    {
+        if (DateWords.Number(_words, at + 1) is not var (count, width) || DateWords.Unit(At(at + 1 + width)) is not { } unit || unit is not (DateUnit.Day or DateUnit.Week)
+            || Text(at + 2 + width) is not "of" || Whole(at + 3 + width) is not { Unit: DateUnit.Month or DateUnit.Year, Offset: null } whole || count is < 1 or > 60)
+        {
+            return null;
+        }
+
+        return new DateMention(at, whole.Last, whole.From, whole.From.PlusDays((unit == DateUnit.Week ? 7 * count : count) - 1), DateUnit.Span);
+    }
+
     /// <summary>The second Tuesday in October, the last Sunday of the month (counted as 0).</summary>
     private DateMention? NthWeekday(int first, int at, int count)
     {

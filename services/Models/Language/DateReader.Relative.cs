@@ -33,6 +33,8 @@ public sealed partial class DateReader
                 return BesideUnit(at) ?? Weekend(at, at, isThis: false);
             case "day" or "week" or "month" or "year" or "night" or "evening":
                 return BesideUnit(at);
+            case "first" when FirstOf(at) is { } days:
+                return days;
             case "first" or "second" when HalfOrDay(at) is { } part:
                 return part;
             case "start" or "beginning" or "end" when Text(at + 1) is "of" && lead is "since" or "from" or "until" or "till" or "to" or "through" && Whole(at + 2) is { Unit: not DateUnit.Day, Offset: null } whole:

@@ -67,7 +67,8 @@ internal static class HabitWords
         ("train", "the a my by next last missed"),
         ("lift", "a"),
         ("news", "good bad great any the fake"),
-        ("rest", "the"));
+        ("rest", "the"),
+        ("row", "huge big massive blazing front back"));
 
     /// <summary>Set phrases, which name nothing that their words name.</summary>
     public static readonly string[][] Idioms =

@@ -53,7 +53,7 @@ internal static class HabitSense
     /// </summary>
     private static bool IsOfTheWorld(IReadOnlyList<Word> words, HabitMention named, IReadOnlyList<DateMention> dates)
     {
-        if (dates.Count > 0 || (words.Count <= 4 && !(named.IsPartial && words.Any(word => word.Text is "is" or "are"))) || words[0].Text is "and" or "also" || words[1].Is("about") || words.Any(word => s_records.Contains(word.Text)))
+        if ((dates.Count > 0 && !(named.IsPartial && words.Count > 6 && !s_asks.Contains(words[0].Text) && !s_reports.Contains(words[0].Text) && !words.Any(word => word.IsMark('?') || s_users.Contains(word.Text)))) || (words.Count <= 4 && !(named.IsPartial && words.Any(word => word.Text is "is" or "are"))) || words[0].Text is "and" or "also" || words[1].Is("about") || words.Any(word => s_records.Contains(word.Text)))
         {
             return false;
         }

@@ -18,7 +18,7 @@ internal sealed class Reading
 
     /// <summary>A question of only these asks for the reason of what was just spoken of: "What got in the way?"</summary>
     private static readonly FrozenSet<string> s_bareReason =
-        "what why how come got in the way my stopped me went wrong happened kept from it doing did i miss skip fail reason prevented held back was is there any for again do you know say tell please made caused that and so but then".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        "what why how come got in the way my stopped me went wrong happened kept from doing did i miss skip fail reason prevented held back was is there any for again do you know say tell please made caused and so but then".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private Reading(string text, IReadOnlyList<Word> words)
     {

@@ -89,7 +89,7 @@ internal static class Spelling
         return word;
     }
 
-    private static bool IsOtherWord(string word) => word is "straining" or "draining" or "raining" or "evening" or "warning" or "mourning" or "starred" or "starter" or "harried" or "turning" or "cunning" or "morning";
+    private static bool IsOtherWord(string word) => word is "sisters" or "straining" or "draining" or "raining" or "evening" or "warning" or "mourning" or "starred" or "starter" or "harried" or "turning" or "cunning" or "morning";
 
     private static FrozenDictionary<string, string[]> Pairs(string table) =>
         table.Split(';').Select(pair => pair.Split('=')).ToFrozenDictionary(pair => pair[0], pair => pair[1].Split(' '), StringComparer.Ordinal);
