@@ -98,7 +98,16 @@ internal sealed class Reading
             return named;
         }
 
-        var asked = named.Where(one => words.Skip(last(one) + 1).FirstOrDefault(word => word.Kind == WordKind.Mark && word.Text is "." or "!" or "?" or ";") is { Text: "?" }).ToList();
+        // From the end, so that a text of nothing but days is read once.
+        var asks = new bool[words.Count];
+        var isQuestion = false;
+        for (var i = words.Count - 1; i >= 0; i--)
+        {
+            asks[i] = isQuestion;
+            isQuestion = words[i] is { Kind: WordKind.Mark, Text: "." or "!" or "?" or ";" } ? words[i].Text == "?" : isQuestion;
+        }
+
+        var asked = named.Where(one => asks[last(one)]).ToList();
         return asked.Count > 0 ? asked : named;
     }
 
