@@ -10,7 +10,7 @@ namespace AspireCoach.Functional.Media;
 public sealed class MediaKillTests(PostgresFixture postgres, BlobStores stores) : IClassFixture<BlobStores>
 {
     private const int Users = 4;
-    private const int Kills = 6;
+    private const int Kills = 3;
     private const int UploadsEach = 14;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
