@@ -11,6 +11,7 @@ namespace AspireCoach.Models.Offline.Meals;
 internal sealed record FoodRule(RecalledItem Fact, string Says, IReadOnlyList<string> Classes, IReadOnlyList<string> Words, bool IsAllergy)
 {
     private static readonly string[] s_denials = ["not", "no", "isn't", "aren't", "don't", "doesn't", "never", "can't", "cannot", "won't", "without", "avoid", "avoids", "avoiding", "hate", "hates", "dislike", "dislikes", "stopped", "longer"];
+    private static readonly char[] s_sentenceEnds = ['.', '!', '?', ';', '\n'];
     private static readonly string[] s_ended = ["not", "no", "isn't", "wasn't", "never", "longer"];
 
     /// <summary>Null where the fact leaves no food out.</summary>
@@ -61,6 +62,24 @@ internal sealed record FoodRule(RecalledItem Fact, string Says, IReadOnlyList<st
         }
 
         return new FoodRule(fact, Wording.List(says), [.. classes.Distinct()], left, isAllergy);
+    }
+
+    /// <summary>What the sentences on an allergy, a diet or what is not eaten leave out; null where there is none, or none leaves food out.</summary>
+    public static FoodRule? InMessage(string text, DateOnly today, MealBook book)
+    {
+        var rules = text.Split(s_sentenceEnds, StringSplitOptions.RemoveEmptyEntries)
+            .Where(sentence => EnglishWords.Read(sentence) is var words
+                && (words.Any(word => IsAllergyWord(word) || word.Text is "without" or "free" || book.Diets.ContainsKey(word.Text))
+                    || words.Zip(words.Skip(1)).Any(pair => pair.First.Text is "can't" or "cannot" or "not" or "don't" or "doesn't" or "never" && pair.Second.Text is "eat" or "have" or "tolerate")))
+            .Select(sentence => Of(new RecalledItem(0, "turn", today, "user", sentence), book))
+            .OfType<FoodRule>()
+            .ToList();
+        return rules.Count == 0 ? null : rules[0] with
+        {
+            Classes = [.. rules.SelectMany(rule => rule.Classes).Distinct()],
+            Words = [.. rules.SelectMany(rule => rule.Words).Distinct()],
+            IsAllergy = rules.Exists(rule => rule.IsAllergy),
+        };
     }
 
     public bool Allows(Meal meal, MealBook book) => !Classes.Any(name => book.HasClass(meal, name)) && !Words.Any(stem => book.HasWord(meal, stem));

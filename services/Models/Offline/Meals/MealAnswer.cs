@@ -18,10 +18,13 @@ internal static class MealAnswer
             turn.Use(rule.Fact);
         }
 
+        // What the message itself says of it, whoever's allergy that is.
+        var named = FoodRule.InMessage(turn.UserText, context.Today, book);
+
         var words = EnglishWords.Read(turn.UserText).Where(word => word.Kind == WordKind.Letters).Select(word => EnglishStem.Of(word.Text)).ToHashSet(StringComparer.Ordinal);
         var kind = Array.Find(s_kinds, name => words.Contains(EnglishStem.Of(name))) ?? (words.Contains("supper") || words.Contains("tonight") ? "dinner" : null);
         var fitting = book.Meals
-            .Where(meal => (kind is null ? !meal.Kinds.Contains("snack") : meal.Kinds.Contains(kind)) && rules.TrueForAll(rule => rule.Allows(meal, book)))
+            .Where(meal => (kind is null ? !meal.Kinds.Contains("snack") : meal.Kinds.Contains(kind)) && rules.TrueForAll(rule => rule.Allows(meal, book)) && named?.Allows(meal, book) != false)
             .ToList();
         var wished = fitting.Where(meal => words.Any(word => book.HasWord(meal, word))).ToList();
         var ideas = Turned(wished, context.Today).Concat(Turned([.. fitting.Except(wished)], context.Today)).Take(Ideas).ToList();
@@ -33,6 +36,12 @@ internal static class MealAnswer
                 ? $"You told me {told}, so I leave that out:\n{Listed(ideas)}"
                 : $"You told me {told}. None of my built-in {kind ?? "meal"} ideas keeps to that.";
         }
+        else if (named is not null)
+        {
+            yield return ideas.Count > 0
+                ? $"I leave out what does not go with your message:\n{Listed(ideas)}"
+                : $"None of my built-in {kind ?? "meal"} ideas goes with your message.";
+        }
         else
         {
             yield return $"Some {kind ?? "meal"} ideas:\n{Listed(ideas)}";
@@ -40,9 +49,9 @@ internal static class MealAnswer
 
         yield return turn.Memory.IsDegraded
             ? "I could not look up whether you told me of allergies or a diet, so check these yourself."
-            : rules.Exists(rule => rule.IsAllergy)
+            : rules.Exists(rule => rule.IsAllergy) || named is { IsAllergy: true }
             ? "I go by the ingredients above: check the labels of what you buy, too."
-            : rules.Count == 0 ? "I know of no allergy or diet of yours: tell me, and I keep to it." : "These are built-in ideas, from the ingredients named.";
+            : rules.Count == 0 && named is null ? "I know of no allergy or diet of yours: tell me, and I keep to it." : "These are built-in ideas, from the ingredients named.";
     }
 
     private static string Listed(List<Meal> meals) =>

@@ -39,6 +39,35 @@ public sealed class KnownUserTests
     }
 
     [Theory]
+    [InlineData("I am allergic to peanuts. Suggest a snack", "peanut", "satay")]
+    [InlineData("I'm allergic to peanuts, what should I eat for a snack?", "peanut", "satay")]
+    [InlineData("My sister has an egg allergy! What should I cook for breakfast?", "egg")]
+    [InlineData("Suggest a vegan dinner", "egg", "milk", "cheese", "chicken", "beef", "salmon", "shrimp", "halloumi")]
+    [InlineData("I can't have dairy, what's for dinner?", "milk", "cheese", "parmesan", "butter", "halloumi")]
+    [InlineData("A dinner without mushrooms, please", "mushroom")]
+    [InlineData("Any gluten-free dinner?", "bread", "pasta", "couscous", "soy sauce")]
+    public async Task A_meal_keeps_to_what_the_message_itself_says(string question, params string[] absent)
+    {
+        foreach (var day in Enumerable.Range(0, 60))
+        {
+            var context = Context(QuestionIntent.Meal) with { Today = Script.Today.AddDays(day) };
+            var answer = await new Script().AskAsync(question, context, Memory("Wants to run a half marathon in May"));
+
+            answer.ShouldNotContain("I know of no allergy");
+            var ideas = string.Join('\n', answer.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)));
+            ideas.ShouldNotBeEmpty();
+            absent.ShouldAllBe(food => !Regex.IsMatch(ideas, $@"(?<!coconut |almond |peanut )\b{food}", RegexOptions.IgnoreCase), ideas);
+        }
+    }
+
+    [Theory]
+    [InlineData("I don't know what to cook with eggs for dinner")]
+    [InlineData("I'm not allergic to nuts. What's for dinner?")]
+    [InlineData("Do you have free dinner ideas?")]
+    public async Task A_message_that_leaves_no_food_out_changes_nothing(string question) =>
+        (await new Script().AskAsync(question, Context(QuestionIntent.Meal), Memory())).ShouldContain("I know of no allergy or diet of yours");
+
+    [Theory]
     [InlineData("Allergic to cats")]
     [InlineData("No longer allergic to peanuts")]
     [InlineData("Not allergic to nuts")]
