@@ -13,6 +13,8 @@ internal sealed class FactValidator(string timeZone, IReadOnlyDictionary<string,
 {
     public const int LongestText = 1_000;
 
+    private static readonly char[] s_ends = ['.', '!', '?', '\n'];
+
     /// <summary>Words that facts are phrased with; everything else in a fact must come from its quote.</summary>
     private static readonly FrozenSet<string> s_frame = new[]
     {
@@ -33,7 +35,15 @@ internal sealed class FactValidator(string timeZone, IReadOnlyDictionary<string,
         return Find(source.Turn.Text, candidate.Quote) is var (start, end)
             && IsMeant(source.Reading, start, end, candidate.Category)
             && IsSupported(candidate, NumbersOfDays(source.Turn, source.Reading, start, end))
-            && !Forbidden.Is(candidate.Text) && !Forbidden.Is(candidate.Quote) && !candidate.Text.Any(char.IsControl);
+            && !Forbidden.Is(candidate.Text) && !Forbidden.Is(candidate.Quote) && !Forbidden.HasSecret(SentenceAround(source.Turn.Text, start, end)) && !candidate.Text.Any(char.IsControl);
+    }
+
+    /// <summary>"I like hunter2 as my password": what says that it is a secret may stand beside the quote.</summary>
+    private static string SentenceAround(string text, int start, int end)
+    {
+        var from = start == 0 ? 0 : text.LastIndexOfAny(s_ends, start - 1) + 1;
+        var to = text.IndexOfAny(s_ends, Math.Min(end, text.Length));
+        return text[from..(to < 0 ? text.Length : to)];
     }
 
     /// <summary>With the days that code reads in the quote: whoever proposes a fact, no model counts days.</summary>

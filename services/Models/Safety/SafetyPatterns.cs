@@ -27,6 +27,9 @@ internal static partial class SafetyPatterns
         + "|(?:harm|harming|harmed) my ?self|hurt myself on purpose|cut myself on purpose|cutting myself(?! (?:some|off|a|short|out|slack|back))|(?:been|keep|am|im|started) hurting myself(?! (?:at|in|when|while|running|with|during|by|doing|lifting))"
         + "|(?:end|ending|ended|take|taking|took) my (?:own )?life|end it all|ending it all|end everything|(?:thinking|thought|think) (?:of|about) ending it|want it all to end|been cutting again|want to disappear(?! (?:into|from|for|on|in|to))|unalive(?: my ?self)?|kms|slit(?:ting)? my wrists?|jump(?:ing)? off (?:a|the) (?:bridge|building|roof|balcony)|jump(?:ing)? in front of (?:a|the) (?:train|car|bus|truck)"
         + "|(?:want|wanna|wanted|wish|ready|prefer|hoping|hope) (?:to |i could |i would |i )?(?:just )?die(?! (?:of|from|for|laughing|on this|on that|hard))|wish (?:that )?i (?:was|were) (?:dead|not here|not alive|never born)|wish i (?:wasnt|werent) (?:alive|here|born)|(?:id be|i would be|im|i am|better) (?:better )?off dead|want(?:ed)? to be dead|better off without me"
+        + "|(?:want to|wanna|want|going to|gonna|ready to) end (?:it|things)(?! (?:with|early|on|here|there|at|by|between|after|before|up|in|for|this|next))|(?:bought|have|got|tied) (?:a|the) rope to hang|(?:want|wanna|going|ready) 2 die"
+        + "|(?:everyone|everybody|they|family|the world|people) (?:would|will|d|ll) be (?:happier|better(?: off)?|relieved) (?:if i (?:was|were) (?:gone|dead|not here|not around)|without me)|goodbye forever|(?:wont|not) see tomorrow"
+        + "|will (?:nur noch |nur |einfach )?sterben|will nicht mehr leben|(?:bringe|bring) mich um|mich umbringen|mir das leben nehmen|veux mourir|me suicider|en finir avec la vie|quiero morir(?:me)?|matarme|suicidarme|voglio morire"
         + "|(?<!career )(?<!political )(?<!social )(?<!commercial )(?<!financial )(?<!economic )suicide(?! (?:squad|squads|prevention|awareness|drills?|sprints?|runs?|hill|hills|workouts?|squeeze|door|doors|intervals?))|suicidal|self harm(?:ing|ed)?|selfharm(?:ing|ed)?"
         + ")(?= )", RegexOptions.CultureInvariant)]
     public static partial Regex SelfHarm();
@@ -36,6 +39,14 @@ internal static partial class SafetyPatterns
         "(?<= )(?:(?:kill|killing|hurt|hurting|harm|harming|cut|cutting) (?:himself|herself|themselves|themself)(?! (?:at|in|with|over|trying|working|training|running|playing|some|off))|(?:end|ending|take|taking) (?:his|her|their) (?:own )?life|(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mum|mom|dad|partner|wife|husband|who) (?:wants?|wanted) to die(?! (?:of|for|from)))(?= )",
         RegexOptions.CultureInvariant)]
     public static partial Regex Others();
+
+    /// <summary>Somebody is hurt by another, or means to hurt one.</summary>
+    [GeneratedRegex(
+        "(?<= )(?:" +
+        "(?:husband|wife|partner|boyfriend|girlfriend|ex|dad|father|stepdad|stepfather|mum|mom|mother|brother|uncle|boss) (?:hits|beats|hit|beat|slaps|slapped|punches|punched|kicks|kicked|strangled|strangles|chokes|choked|rapes|raped|threatens|threatened) me(?! (?:at|in|by|to|with|on|again at|up for|off))|(?:i was|he|she|they|been|got) (?:raped|sexually assaulted|molested)(?: me)?"
+        + "|(?:want|wanna|going|gonna|plan|planning) (?:to )?(?:kill|murder|shoot|stab) (?:my|him|her|them|someone|somebody|people|everyone)(?! (?:time|self|workout|goals?|run|pr|pb|a photo|photos|video|hoops))|shoot up (?:my|the|a) (?:school|office|work|place)"
+        + ")(?= )", RegexOptions.CultureInvariant)]
+    public static partial Regex Violence();
 
     [GeneratedRegex(
         "(?<= )(?:" +
@@ -52,7 +63,7 @@ internal static partial class SafetyPatterns
         "(?:make|made|making|force|forced|forcing) my ?self (?:to )?(?:vomit|throw up|puke|be sick|sick)|(?:throw|threw|throwing|thrown) up (?:on purpose|after (?:eating|meals?|dinner|lunch|every meal|i ate|food))"
         + "|purg(?:e|ing|ed)(?! (?:my|the|our|all|old|a) )|starv(?:e|ing|ed) my ?self|starve (?:until|till|to (?:be|get|lose))|anorexi[ac]|anorexia nervosa|bulimi[ac]|eating disorders?|orthorexia"
         + "|(?<!to )(?:binge|binged|binging|bingeing)(?: eat(?:ing)?)?(?! (?:watch|watched|watching|read|reading|listen|listening|netflix|the|a|an|all|season|on (?:netflix|tv|youtube|series|episodes|shows?|the|a|my|season)|\\d+ (?:episodes|seasons)))|binge eat(?:ing|er)?|binge (?:again|every|at)"
-        + "|(?:havent|have not|not|hadnt) eaten (?:anything )?(?:in|for) (?:\\w+ )?(?:days|a week|weeks|a day|a few days)|stop(?:ped)? eating (?:completely|altogether|entirely|at all)|laxatives?|hate my body|punish(?:ing)? my ?self (?:for|after) eating|(?:earn|deserve) to eat|afraid of (?:eating|food|gaining weight)"
+        + "|(?:havent|have not|not|hadnt) eaten (?:anything )?(?:in|for) (?:\\w+ )?(?:days|a week|weeks|a day|a few days)|stop(?:ped)? eating (?:completely|altogether|entirely|at all)|laxatives?|hate my body|punish(?:ing)? my ?self (?:for|after) eating|(?:earn|deserve) to eat|afraid of (?:eating|food|gaining weight)|lose (?:[5-9]|\\d\\d) ?(?:kg|kilos?|pounds|lbs) in (?:a|one|1|two|2|three|3) (?:week|days?|weekend)|fast(?:ing)? for (?:[4-9]|\\d\\d) days"
         + "|(?:eat|eating|ate|live|living|survive) (?:only |on |just |under |less than |about |like )*[1-8]?\\d\\d (?:calories|kcal)(?: (?:a|per|each|every) day)?(?! (?:breakfast|lunch|dinner|snack|meal|dessert|bowl))"
         + ")(?= )", RegexOptions.CultureInvariant)]
     public static partial Regex Eating();

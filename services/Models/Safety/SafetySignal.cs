@@ -39,6 +39,14 @@ public sealed record SafetySignal(string Text, bool IsUrgent)
                 IsUrgent: true);
         }
 
+        if (Says(words, SafetyPatterns.Violence()))
+        {
+            return new(
+                "I am a habit coach and a program: I cannot keep anybody safe. "
+                + $"If you or someone else may be in danger now, call {lines.Emergency}. Afterwards too, a doctor, the police or a service for victims of violence can help. {lines.Crisis}",
+                IsUrgent: true);
+        }
+
         if (Says(words, SafetyPatterns.Emergency()))
         {
             return new(
