@@ -170,7 +170,9 @@ public sealed class CrashTests(PostgresFixture postgres)
                     }
                 },
                 $"POST {url} is answered {status}",
-                cancel);
+                cancel,
+                // Ten starts lie between, each of which takes as long as the machine has other things to do.
+                within: 3 * Eventually.Deadline);
             return answer!;
         }
     }
