@@ -1,0 +1,19 @@
+namespace AspireCoach.Catalog.Fetching;
+
+/// <summary>A page to fetch.</summary>
+/// <param name="Url">Absolute, http or https.</param>
+/// <param name="AllowedHosts"><c>host:port</c> that may be internal.</param>
+/// <param name="BeforeRequest">
+/// Called before each request to a host, the first and every redirect: waits for its turn in the host's budget and refuses
+/// what its robots.txt disallows by throwing <see cref="FetchRefusedException"/>.
+/// </param>
+internal sealed record FetchRequest(Uri Url, IReadOnlyList<string> AllowedHosts, Func<Uri, CancellationToken, ValueTask> BeforeRequest)
+{
+    /// <summary>What the last answer had: the fetch is conditional on it.</summary>
+    public string? ETag { get; init; }
+
+    public string? LastModified { get; init; }
+}
+
+/// <summary>This address is not to be asked: robots.txt, an internal address, a scheme that is no http.</summary>
+internal sealed class FetchRefusedException(string message) : Exception(message);
