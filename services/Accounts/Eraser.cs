@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AspireCoach.Data.Erased;
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
 
@@ -61,6 +62,6 @@ internal sealed class Eraser(
 /// <summary>Notes the modules that are done with an erasure.</summary>
 internal sealed class ErasureProgress(ErasureStore erasures) : IEventSubscriber<ModuleErased>
 {
-    public Task HandleAsync(ModuleErased @event, CancellationToken cancel) =>
+    public Task HandleAsync(ModuleErased @event, Job job, CancellationToken cancel) =>
         erasures.FinishPartAsync(@event.ErasureId, @event.Module, cancel);
 }

@@ -1,4 +1,5 @@
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using Dapper;
 
@@ -11,7 +12,7 @@ internal sealed class ChatErasure(Database database, ReplyBoard board, RunningRe
 
     private const int AtOnce = 64;
 
-    public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
+    public async Task HandleAsync(AccountErased @event, Job job, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
         // Only these can still be in a cache. Locked in the order in which answers are finished: reply, then conversation.

@@ -1,4 +1,5 @@
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Data.Sessions;
 using Npgsql;
@@ -10,7 +11,7 @@ internal sealed class DataErasure(Database database, SessionStore sessions, Even
 {
     public const string Name = "data";
 
-    public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
+    public async Task HandleAsync(AccountErased @event, Job job, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
         await sessions.EndAllAsync(transaction, @event.UserId, cancel);

@@ -1,4 +1,5 @@
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using Dapper;
 
@@ -7,7 +8,7 @@ namespace AspireCoach.Habits;
 /// <summary>Removes all that the module holds about a user, and says so in the same transaction.</summary>
 internal sealed class HabitsErasure(Database database, EventBus events) : IEventSubscriber<AccountErased>
 {
-    public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
+    public async Task HandleAsync(AccountErased @event, Job job, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
         await transaction.Connection.ExecuteAsync(new CommandDefinition(

@@ -1,4 +1,5 @@
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 
 namespace AspireCoach.Media;
@@ -6,7 +7,7 @@ namespace AspireCoach.Media;
 /// <summary>Removes all blobs and rows of an erased user, and says so in the same transaction.</summary>
 internal sealed class MediaErasure(Database database, PhotoRemover remover, EventBus events) : IEventSubscriber<AccountErased>
 {
-    public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
+    public async Task HandleAsync(AccountErased @event, Job job, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
         await MediaStore.HoldAllAsync(transaction, @event.UserId, cancel);

@@ -12,7 +12,7 @@ internal sealed class MemoryErasure(Database database, KnowledgeBase knowledge, 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    public async Task HandleAsync(AccountErased @event, CancellationToken cancel)
+    public async Task HandleAsync(AccountErased @event, Job job, CancellationToken cancel)
     {
         await using (var transaction = await database.BeginAsync(cancel))
         {

@@ -21,7 +21,10 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
             select held.user_id, turn.* from held, unnest(@replies, @conversations, @instants) turn
             on conflict (user_id, reply_id) do nothing
             returning reply_id)
-        select user_id as UserId, time_zone as TimeZone, night as Night, array(select reply_id from added) as Added from held
+        select user_id as UserId, time_zone as TimeZone, night as Night, array(select reply_id from added) as Added from held;
+
+        -- As it stands once the user is held: what is forgotten from now on finds the turns in the index.
+        select message_id, source_id from chat.recalled_in(@replies);
         """;
 
     /// <summary>Takes finished turns of one user in: what is there already stays as it is. Holds the user.</summary>
@@ -34,7 +37,7 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
         }
 
         List<TurnMessage> asked = [.. messages.Where(message => !message.FromCoach)];
-        var user = await transaction.Connection.QuerySingleAsync<HeldUser>(new CommandDefinition(
+        await using var taken = await transaction.Connection.QueryMultipleAsync(new CommandDefinition(
             AddSql,
             new
             {
@@ -45,12 +48,14 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
                 instants = asked.Select(message => message.At).ToArray(),
             },
             cancellationToken: cancel));
+        var user = await taken.ReadSingleAsync<HeldUser>();
+        var rests = (await taken.ReadAsync<(Guid MessageId, Guid SourceId)>()).AsList();
         if (user.Added.Length == 0)
         {
             return null;
         }
 
-        var outdated = await OutdatedAsync(transaction, first.UserId, user.Added, cancel);
+        var outdated = await OutdatedAsync(transaction, first.UserId, rests, cancel);
         await knowledge.PutAsync(
             transaction,
             [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !outdated.Contains(message.MessageId)).Select(message => message.ToEntry())],
@@ -60,12 +65,11 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
 
     /// <summary>
     /// The coach's answers that rest on what is recalled no more: it was forgotten, or changed, while they were written or
-    /// before they came here. The user is held, so what is forgotten from now on finds them in the index.
+    /// before they came here.
     /// </summary>
-    private static async Task<HashSet<Guid>> OutdatedAsync(Transaction transaction, Guid userId, IReadOnlyCollection<Guid> replyIds, CancellationToken cancel)
+    private static async Task<HashSet<Guid>> OutdatedAsync(
+        Transaction transaction, Guid userId, List<(Guid MessageId, Guid SourceId)> rests, CancellationToken cancel)
     {
-        var rests = (await transaction.Connection.QueryAsync<(Guid MessageId, Guid SourceId)>(new CommandDefinition(
-            "select message_id, source_id from chat.recalled_in(@replies)", new { replies = replyIds.ToArray() }, cancellationToken: cancel))).AsList();
         if (rests.Count == 0)
         {
             return [];

@@ -27,5 +27,5 @@ internal sealed class EventJobHandler<T>(string subscriber, IEventSubscriber<T> 
 {
     public string Kind { get; } = new EventSubscription(typeof(T), subscriber).JobKind;
 
-    public Task HandleAsync(Job job, CancellationToken cancel) => handler.HandleAsync(job.Arguments<T>(), cancel);
+    public Task HandleAsync(Job job, CancellationToken cancel) => handler.HandleAsync(job.Arguments<T>(), job, cancel);
 }

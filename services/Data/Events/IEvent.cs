@@ -1,3 +1,5 @@
+using AspireCoach.Data.Jobs;
+
 namespace AspireCoach.Data.Events;
 
 /// <summary>Something that happened, published in the transaction in which it happened; a record of ids.</summary>
@@ -7,6 +9,9 @@ public interface IEvent;
 public interface IEventSubscriber<in T>
     where T : IEvent
 {
-    /// <summary>Handles the event; throwing retries it. Must be idempotent.</summary>
-    Task HandleAsync(T @event, CancellationToken cancel);
+    /// <summary>
+    /// Handles the event; throwing retries it. Must be idempotent. <paramref name="job"/> may be completed in the effects' own
+    /// transaction, which spares one; it is completed afterwards otherwise.
+    /// </summary>
+    Task HandleAsync(T @event, Job job, CancellationToken cancel);
 }

@@ -99,7 +99,11 @@ internal sealed class PostgresIndex(
         Add(batch, State, userId);
         Add(batch, Removed, userId, index.Version);
         Add(batch, Changed, userId, index.Version, (short)AnalysedEntry.Version);
-        Add(batch, Vectors, userId, index.Space, index.Version);
+        if (index.Space > 0)
+        {
+            Add(batch, Vectors, userId, index.Space, index.Version);
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
         {
@@ -132,8 +136,10 @@ internal sealed class PostgresIndex(
             }
         }
 
-        await reader.NextResultAsync(cancel);
-        await PutVectorsAsync(reader, index, cancel);
+        if (await reader.NextResultAsync(cancel))
+        {
+            await PutVectorsAsync(reader, index, cancel);
+        }
 
         // The entries may be newer than the version that was read before them: reading them once more changes nothing.
         index.Version = version;

@@ -19,15 +19,13 @@ public static class QuestionRewriter
     {
         ArgumentNullException.ThrowIfNull(input);
         var zone = TimeZones.Named(input.TimeZone);
-        var topic = Topic.None;
-        foreach (var earlier in input.History.Skip(Math.Max(0, input.History.Count - HistoryRead)))
+        var now = InZone(input.At, zone);
+        var reading = Reading.Of(Cut(input.Message), now, input.Habits);
+        if (reading.NeedsTopic)
         {
-            var before = Reading.Of(Cut(earlier.Text), InZone(earlier.At, zone), input.Habits, earlier.IsUser ? topic : Topic.None);
-            topic = earlier.IsUser ? before.Then(topic) : before.AfterCoach(topic);
+            reading.Carry(TopicBefore(input, zone));
         }
 
-        var now = InZone(input.At, zone);
-        var reading = Reading.Of(Cut(input.Message), now, input.Habits, topic);
         return new QuestionContext(
             now.Date.ToDateOnly(),
             input.TimeZone,
@@ -36,6 +34,23 @@ public static class QuestionRewriter
             reading.To?.ToDateOnly(),
             reading.Habits,
             reading.Intent);
+    }
+
+    private static Topic TopicBefore(RewriteInput input, DateTimeZone zone)
+    {
+        var topic = Topic.None;
+        foreach (var earlier in input.History.Skip(Math.Max(0, input.History.Count - HistoryRead)))
+        {
+            var before = Reading.Of(Cut(earlier.Text), InZone(earlier.At, zone), input.Habits);
+            if (earlier.IsUser)
+            {
+                before.Carry(topic);
+            }
+
+            topic = earlier.IsUser ? before.Then(topic) : before.AfterCoach(topic);
+        }
+
+        return topic;
     }
 
     private static ZonedDateTime InZone(DateTimeOffset at, DateTimeZone zone) => at.ToInstant().InZone(zone);

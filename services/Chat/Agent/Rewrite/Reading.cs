@@ -20,6 +20,8 @@ internal sealed class Reading
     private static readonly FrozenSet<string> s_bareReason =
         "what why how come got in the way my stopped me went wrong happened kept from doing did i miss skip fail reason prevented held back was is there any for again do you know say tell please made caused and so but then".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    private bool _leans;
+
     private Reading(string text, IReadOnlyList<Word> words)
     {
         Text = text;
@@ -54,7 +56,12 @@ internal sealed class Reading
 
     public bool HasCarriedDates { get; private set; }
 
-    public static Reading Of(string text, ZonedDateTime now, IReadOnlyList<HabitReference> habits, Topic topic)
+    /// <summary>True where the message may take something from the conversation: only then need that be read.</summary>
+    public bool NeedsTopic =>
+        _leans || Pronoun is not null || Dates.Any(date => date.Offset is not null) || (Intent == QuestionIntent.Reason && QueryPhrase.BareFailure(this) is not null);
+
+    /// <summary>A message by itself; <see cref="Carry"/> adds what it takes from the conversation.</summary>
+    public static Reading Of(string text, ZonedDateTime now, IReadOnlyList<HabitReference> habits)
     {
         var words = EnglishWords.Read(text);
         var dates = DateReader.Read(words, now);
@@ -64,8 +71,8 @@ internal sealed class Reading
         reading.Intent = IntentReader.Read(words, reading.Named, dates);
         reading.Dates = Meant(dates, words, now.Date);
         reading.Pronoun = reading.FindPronoun();
-        reading.IsFollowUp = topic != Topic.None && reading.LeansOnEarlier();
-        reading.Carry(topic);
+        reading._leans = reading.LeansOnEarlier();
+        reading.Span();
         return reading;
     }
 
@@ -131,8 +138,10 @@ internal sealed class Reading
         return said;
     }
 
-    private void Carry(Topic topic)
+    /// <summary>Takes over what the message leaves to the conversation before it.</summary>
+    public void Carry(Topic topic)
     {
+        IsFollowUp = _leans && topic != Topic.None;
         var isAnchored = topic.From is not null;
         Dates = [.. Dates.Select(date => isAnchored ? date.CountedFrom(topic.From!.Value, topic.To!.Value) : date)];
         var countsFromEarlier = isAnchored && Dates.Any(date => date.Offset is not null);
@@ -147,15 +156,20 @@ internal sealed class Reading
             Intent = topic.Intent;
         }
 
+        Span();
+        if (Dates.Count == 0 && isAnchored && (IsFollowUp || Pronoun is not null) && Intent is QuestionIntent.Reason or QuestionIntent.Progress or QuestionIntent.Report)
+        {
+            (From, To) = (topic.From, topic.To);
+            HasCarriedDates = true;
+        }
+    }
+
+    private void Span()
+    {
         if (Dates.Count > 0)
         {
             From = Dates.Min(date => date.From);
             To = Dates.Max(date => date.To);
-        }
-        else if (isAnchored && (IsFollowUp || Pronoun is not null) && Intent is QuestionIntent.Reason or QuestionIntent.Progress or QuestionIntent.Report)
-        {
-            (From, To) = (topic.From, topic.To);
-            HasCarriedDates = true;
         }
     }
 
