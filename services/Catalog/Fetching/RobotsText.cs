@@ -3,6 +3,9 @@ namespace AspireCoach.Catalog.Fetching;
 /// <summary>A site's robots.txt (RFC 9309).</summary>
 internal sealed class RobotsText
 {
+    /// <summary>The product token that rules name us by, and the first word of our User-Agent.</summary>
+    public const string Agent = "AspireCoach";
+
     /// <summary>Reads a robots.txt; at most 500 KiB of it count.</summary>
     public static RobotsText Parse(string text) => throw new NotImplementedException();
 
