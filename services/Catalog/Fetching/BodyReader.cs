@@ -16,7 +16,7 @@ internal static class BodyReader
 
     /// <param name="alive">Called before every read from the network.</param>
     /// <exception cref="BodyRefusedException">It is too large, no text, or compressed in an unknown way.</exception>
-    public static async Task<byte[]> ReadAsync(FetchRequest request, HttpResponseMessage response, PageType type, Action alive, CancellationToken cancel)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(FetchRequest request, HttpResponseMessage response, PageType type, Action alive, CancellationToken cancel)
     {
         if (!type.IsUnknown && !type.IsText && !(type.IsGzipFile && request.AcceptGzipFile))
         {
@@ -30,12 +30,12 @@ internal static class BodyReader
 
         var network = await response.Content.ReadAsStreamAsync(cancel);
         var body = await DecodeAsync(network, Encodings(response), alive, cancel);
-        if (request.AcceptGzipFile && body is [0x1F, 0x8B, ..])
+        if (request.AcceptGzipFile && body.Span is [0x1F, 0x8B, ..])
         {
-            body = await DecodeAsync(new MemoryStream(body), ["gzip"], alive, cancel);
+            body = await DecodeAsync(new MemoryStream(body.ToArray()), ["gzip"], alive, cancel);
         }
 
-        return !type.IsText && PageType.IsBinary(body) ? throw new BodyRefusedException("No text: its first bytes are binary.") : body;
+        return !type.IsText && PageType.IsBinary(body.Span) ? throw new BodyRefusedException("No text: its first bytes are binary.") : body;
     }
 
     private static string[] Encodings(HttpResponseMessage response)
@@ -49,7 +49,7 @@ internal static class BodyReader
         return encodings.Length <= MostEncodings ? encodings : throw new BodyRefusedException($"Compressed {encodings.Length} times over.");
     }
 
-    private static async Task<byte[]> DecodeAsync(Stream stream, string[] encodings, Action alive, CancellationToken cancel)
+    private static async Task<ReadOnlyMemory<byte>> DecodeAsync(Stream stream, string[] encodings, Action alive, CancellationToken cancel)
     {
         var layers = new Stack<Stream>();
         try
@@ -63,9 +63,9 @@ internal static class BodyReader
                 layers.Push(new BodyStream(layers.Peek()));
             }
 
-            using var body = new MemoryStream();
+            var body = new MemoryStream();
             await layers.Peek().CopyToAsync(body, cancel);
-            return body.ToArray();
+            return body.GetBuffer().AsMemory(0, (int)body.Length);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -58,11 +59,6 @@ internal sealed class PageFetcher : IDisposable
                 return Refused(null, $"Only absolute http and https addresses of at most {CanonicalUrl.MostLength} characters are fetched.");
             }
 
-            if (!seen.Add(url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)))
-            {
-                return Refused(url, $"Redirects go round in a circle, back to {url}.");
-            }
-
             try
             {
                 await request.BeforeRequest(url, cancel);
@@ -80,7 +76,8 @@ internal sealed class PageFetcher : IDisposable
             }
 
             left -= _time.GetElapsedTime(begun);
-            if (Objection(url, next, seen.Count) is { } objection)
+            seen.Add(url.AbsoluteUri);
+            if (Objection(url, next, seen) is { } objection)
             {
                 return Refused(url, objection) with { Status = result.Status };
             }
@@ -95,8 +92,9 @@ internal sealed class PageFetcher : IDisposable
         _allowed.Dispose();
     }
 
-    private static string? Objection(Uri from, Uri to, int asked) =>
-        asked > MostRedirects ? $"More than {MostRedirects} redirects."
+    private static string? Objection(Uri from, Uri to, HashSet<string> seen) =>
+        seen.Contains(to.AbsoluteUri) ? $"Redirects go round in a circle, back to {to}."
+        : seen.Count > MostRedirects ? $"More than {MostRedirects} redirects."
         : from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp ? $"Redirected from https to http ({to}), which is not followed; write the http address if it is the right one."
         : null;
 
@@ -130,7 +128,8 @@ internal sealed class PageFetcher : IDisposable
 
             if (!response.IsSuccessStatusCode)
             {
-                return (WithoutBody(response, conditional: message.Headers.Contains("If-None-Match") || message.Headers.Contains("If-Modified-Since")), null);
+                var result = WithoutBody(response, conditional: message.Headers.NonValidated.Contains("If-None-Match") || message.Headers.NonValidated.Contains("If-Modified-Since"));
+                return (result.Outcome != FetchOutcome.NotModified ? result : result with { ETag = result.ETag ?? request.ETag, LastModified = result.LastModified ?? request.LastModified }, null);
             }
 
             return (await BodyAsync(request, response, silence, any.Token), null);
@@ -210,6 +209,7 @@ internal sealed class PageFetcher : IDisposable
         MaxResponseHeadersLength = 64,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        SslOptions = network.Tls ?? new SslClientAuthenticationOptions(),
         ResponseHeaderEncodingSelector = (name, _) => name.Equals("Location", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null,
         UseCookies = false,
         UseProxy = false,
@@ -257,11 +257,11 @@ internal sealed class PageFetcher : IDisposable
         }
 
         var type = PageType.Of(Header(response, "Content-Type"));
-        var body = empty ? [] : await BodyReader.ReadAsync(request, response, type, () => silence.CancelAfter(Silence), any);
+        var body = empty ? default : await BodyReader.ReadAsync(request, response, type, () => silence.CancelAfter(Silence), any);
         return new FetchResult(FetchOutcome.Fetched)
         {
             Status = (int)response.StatusCode,
-            Text = PageText.Decode(body, type.Charset),
+            Text = PageText.Decode(body.Span, type.Charset),
             ContentType = type.Media,
             Bytes = body.Length,
             ETag = Validator(Header(response, "ETag")),

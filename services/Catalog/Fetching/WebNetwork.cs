@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace AspireCoach.Catalog.Fetching;
@@ -10,6 +11,9 @@ internal sealed record WebNetwork(
     Func<string, CancellationToken, Task<IPAddress[]>> Resolve,
     Func<IPEndPoint, CancellationToken, ValueTask<Stream>> Connect)
 {
+    /// <summary>Whom to trust; null is the system's authorities.</summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
     public static WebNetwork System { get; } = new(Dns.GetHostAddressesAsync, ConnectAsync);
 
     public static async ValueTask<Stream> ConnectAsync(IPEndPoint address, CancellationToken cancel)

@@ -144,7 +144,7 @@ public sealed class CanonicalUrlTests
         var links = Gen.Elements(parts).ListOf().Select(string.Concat);
         var text = ArbMap.Default.ArbFor<string>().Generator.Select(any => any ?? "");
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(20_000).WithQuietOnSuccess(true),
+            Config.QuickThrowOnFailure.WithMaxTest(5_000).WithQuietOnSuccess(true),
             Prop.ForAll(Arb.From(Gen.OneOf(links, links.Select(link => "http://example.com/" + link), links.Select(link => "http://" + link), text)), link =>
             {
                 foreach (var url in new[] { CanonicalUrl.Resolve(Page, link), CanonicalUrl.Follow(Page, link) })
