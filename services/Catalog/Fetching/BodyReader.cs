@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace AspireCoach.Catalog.Fetching;
 
 /// <summary>
@@ -9,8 +7,6 @@ namespace AspireCoach.Catalog.Fetching;
 /// </summary>
 internal static class BodyReader
 {
-    public const string AcceptEncoding = "gzip, deflate, br";
-
     // One more than any honest server needs.
     private const int MostEncodings = 2;
 
@@ -23,16 +19,23 @@ internal static class BodyReader
             throw new BodyRefusedException($"No text but {type.Media![..Math.Min(type.Media!.Length, 100)]}.");
         }
 
+        var encodings = Encodings(response);
         if (response.Content.Headers.ContentLength > PageFetcher.MostBytes)
         {
             throw BodyRefusedException.TooLarge();
         }
 
-        var network = await response.Content.ReadAsStreamAsync(cancel);
-        var body = await DecodeAsync(network, Encodings(response), alive, cancel);
+        var body = await AllAsync(await response.Content.ReadAsStreamAsync(cancel), alive, cancel);
+
+        // The last one named was applied last.
+        foreach (var encoding in encodings.Reverse())
+        {
+            body = Decompression.Decompress(body, encoding);
+        }
+
         if (request.AcceptGzipFile && body.Span is [0x1F, 0x8B, ..])
         {
-            body = await DecodeAsync(new MemoryStream(body.ToArray()), ["gzip"], alive, cancel);
+            body = Decompression.Decompress(body, "gzip");
         }
 
         return !type.IsText && PageType.IsBinary(body.Span) ? throw new BodyRefusedException("No text: its first bytes are binary.") : body;
@@ -46,54 +49,30 @@ internal static class BodyReader
         }
 
         string[] encodings = [.. string.Join(',', values).Split(',').Select(name => name.Trim().ToLowerInvariant()).Where(name => name is not ("" or "identity" or "none" or "utf-8"))];
-        return encodings.Length <= MostEncodings ? encodings : throw new BodyRefusedException($"Compressed {encodings.Length} times over.");
+        return encodings.Length > MostEncodings ? throw new BodyRefusedException($"Compressed {encodings.Length} times over.")
+            : Array.Find(encodings, encoding => !Decompression.Knows(encoding)) is { } unknown ? throw new BodyRefusedException($"Compressed as \"{unknown[..Math.Min(unknown.Length, 50)]}\", which was not asked for.")
+            : encodings;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> DecodeAsync(Stream stream, string[] encodings, Action alive, CancellationToken cancel)
+    private static async Task<ReadOnlyMemory<byte>> AllAsync(Stream network, Action alive, CancellationToken cancel)
     {
-        var layers = new Stack<Stream>();
-        try
+        var all = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (true)
         {
-            layers.Push(new BodyStream(stream, alive));
-
-            // The last one named was applied last.
-            foreach (var encoding in encodings.Reverse())
+            alive();
+            var read = await network.ReadAsync(buffer, cancel);
+            if (read == 0)
             {
-                layers.Push(await DecompressAsync(layers.Peek(), encoding, cancel));
-                layers.Push(new BodyStream(layers.Peek()));
+                return all.GetBuffer().AsMemory(0, (int)all.Length);
             }
 
-            var body = new MemoryStream();
-            await layers.Peek().CopyToAsync(body, cancel);
-            return body.GetBuffer().AsMemory(0, (int)body.Length);
-        }
-        finally
-        {
-            while (layers.TryPop(out var layer))
+            if (all.Length + read > PageFetcher.MostBytes)
             {
-                await layer.DisposeAsync();
+                throw BodyRefusedException.TooLarge();
             }
-        }
-    }
 
-    private static async Task<Stream> DecompressAsync(Stream from, string encoding, CancellationToken cancel)
-    {
-        switch (encoding)
-        {
-            case "gzip" or "x-gzip":
-                return new GZipStream(from, CompressionMode.Decompress);
-            case "br":
-                return new BrotliStream(from, CompressionMode.Decompress);
-            case "deflate":
-                // By RFC 9110 it is zlib's format; some servers send it bare.
-                var first = new byte[2];
-                var length = await from.ReadAtLeastAsync(first, 2, throwOnEndOfStream: false, cancel);
-                var whole = new BodyStream(from, first: first.AsMemory(0, length));
-                return length == 2 && (first[0] & 0x0F) == 8 && ((first[0] << 8) | first[1]) % 31 == 0
-                    ? new ZLibStream(whole, CompressionMode.Decompress)
-                    : new DeflateStream(whole, CompressionMode.Decompress);
-            default:
-                throw new BodyRefusedException($"Compressed as \"{encoding[..Math.Min(encoding.Length, 50)]}\", which was not asked for.");
+            all.Write(buffer, 0, read);
         }
     }
 }

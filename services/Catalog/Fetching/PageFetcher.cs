@@ -171,7 +171,7 @@ internal sealed class PageFetcher : IDisposable
         Add("User-Agent", _userAgent);
         Add("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.8,text/plain;q=0.8,*/*;q=0.1");
         Add("Accept-Language", "en,*;q=0.5");
-        Add("Accept-Encoding", BodyReader.AcceptEncoding);
+        Add("Accept-Encoding", Decompression.AcceptEncoding);
         if (CanonicalUrl.Normalise(url) == CanonicalUrl.Normalise(request.ValidatorsOf ?? request.Url))
         {
             Add("If-None-Match", request.ETag);

@@ -15,7 +15,8 @@ internal sealed class WebConnector(WebNetwork network, TimeProvider time, bool i
 
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint site, CancellationToken cancel)
     {
-        IPAddress[] addresses = IPAddress.TryParse(site.Host, out var literal) ? [literal] : await network.Resolve(site.Host, cancel);
+        var name = site.Host.TrimEnd('.');
+        IPAddress[] addresses = IPAddress.TryParse(name, out var literal) ? [literal] : await network.Resolve(name, cancel);
         var allowed = internalToo ? addresses : [.. addresses.Where(PublicAddress.IsPublic)];
         if (allowed.Length == 0)
         {
