@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -43,7 +44,7 @@ internal static class CanonicalUrl
         }
 
         // What a browser leaves out (https://url.spec.whatwg.org/#concept-basic-url-parser): blanks around, line ends and tabs anywhere.
-        link = string.Concat(link.AsSpan().Trim(Blanks).ToString().Split('\t', '\r', '\n'));
+        link = link.AsSpan().Trim(Blanks) is var trimmed && trimmed.ContainsAny('\t', '\r', '\n') ? string.Concat(trimmed.ToString().Split('\t', '\r', '\n')) : trimmed.ToString();
         if (link.Length > 4 * MostLength)
         {
             return null;
@@ -110,6 +111,11 @@ internal static class CanonicalUrl
     /// <summary>The host in ASCII and lower case; null where it is none. "example.com." is the same host as "example.com", written in full.</summary>
     private static string? Host(string host)
     {
+        if (IsPlain(host))
+        {
+            return host;
+        }
+
         host = host.StartsWith('[') ? host : Uri.UnescapeDataString(host).TrimEnd('.');
         if (host.Length == 0 || (!host.StartsWith('[') && host.AsSpan().ContainsAny(NoHost)) || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var site))
         {
@@ -136,6 +142,18 @@ internal static class CanonicalUrl
                 return null;
         }
     }
+
+    /// <summary>Whether it is a name in its one spelling, as nearly all are: no further look is needed.</summary>
+    private static bool IsPlain(string host) =>
+        host.Length > 0
+        && !host.AsSpan().ContainsAnyExcept(PlainHost)
+        && char.IsAsciiLetterOrDigit(host[0])
+        && host[^1] != '.'
+        && char.IsAsciiLetter(host[host.LastIndexOf('.') + 1])
+        && !host.Contains("..", StringComparison.Ordinal)
+        && !host.Contains("--", StringComparison.Ordinal);
+
+    private static readonly SearchValues<char> PlainHost = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     /// <summary>With its colon; empty for the scheme's own. Null where it is no port.</summary>
     private static string? Port(string port, string scheme) =>
@@ -172,6 +190,11 @@ internal static class CanonicalUrl
     /// <summary>RFC 3986 §5.2.4, for a path that is to begin with a slash.</summary>
     private static string WithoutDots(string path)
     {
+        if (path.StartsWith('/') && !path.Contains("/.", StringComparison.Ordinal))
+        {
+            return path;
+        }
+
         var kept = new List<string>();
         var segments = (path.StartsWith('/') ? path[1..] : path).Split('/');
         for (var i = 0; i < segments.Length; i++)

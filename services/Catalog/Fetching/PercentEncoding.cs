@@ -11,6 +11,11 @@ internal static class PercentEncoding
     /// <remarks>Characters beyond ASCII become their UTF-8. Never throws.</remarks>
     public static string Normalise(string text, string plain, string decoded = "")
     {
+        if (IsNormal(text, plain))
+        {
+            return text;
+        }
+
         var to = new StringBuilder(text.Length + 16);
         Span<byte> octets = stackalloc byte[4];
         for (var i = 0; i < text.Length;)
@@ -38,14 +43,29 @@ internal static class PercentEncoding
 
     private static void Append(StringBuilder to, byte octet, string plain)
     {
-        var character = (char)octet;
-        if (char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_' or '~' || plain.Contains(character, StringComparison.Ordinal))
+        if (IsPlain((char)octet, plain))
         {
-            to.Append(character);
+            to.Append((char)octet);
         }
         else
         {
             to.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
         }
     }
+
+    private static bool IsNormal(string text, string plain)
+    {
+        foreach (var character in text)
+        {
+            if (!IsPlain(character, plain))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPlain(char character, string plain) =>
+        char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_' or '~' || plain.Contains(character, StringComparison.Ordinal);
 }

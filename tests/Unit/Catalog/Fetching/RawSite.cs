@@ -64,6 +64,7 @@ internal sealed class RawSite : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var _ = client;
+        client.NoDelay = true;
         try
         {
             var stream = client.GetStream();
