@@ -65,18 +65,18 @@ internal static partial class DeclaredCharset
     /// <summary>What could be read as ASCII up to here cannot be UTF-16.</summary>
     private static Encoding? Plain(string label) => CharsetLabels.Find(label) is { } found ? found is UnicodeEncoding ? Encoding.UTF8 : found : null;
 
-    [GeneratedRegex("""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["'](?<label>[^"'>]{1,50})["']""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["'](?<label>[^"'>]{1,50})["']""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex XmlDeclaration();
 
-    [GeneratedRegex("<!--.*?(-->|$)", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("<!--.*?(-->|$)", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 
     [GeneratedRegex("""<meta[\s/](?:[^>"']|"[^"]*"|'[^']*')*>""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Meta();
 
-    [GeneratedRegex("""(?<name>[^\s/>="']+)\s*=\s*(?:"(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s>"']+))""", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("""(?<name>[^\s/>="']+)\s*=\s*(?:"(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s>"']+))""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex("""charset\s*=\s*["']?(?<label>[^\s"';]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("""charset\s*=\s*["']?(?<label>[^\s"';]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex InContent();
 }

@@ -87,6 +87,18 @@ public sealed class PageFetcherAddressTests
         }
     }
 
+    [Fact]
+    public async Task A_name_that_cannot_be_is_an_answer_too()
+    {
+        foreach (var host in new[] { string.Concat(Enumerable.Repeat("a.", 200)) + "example", "\uFFFD.example", "xn--a.example", "-.example", "a_b.invalid", "..", new string('a', 64) + ".example" })
+        {
+            if (Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var url))
+            {
+                (await Fetching.FetchAsync(Fetching.Of(url))).Outcome.ShouldBe(FetchOutcome.Unavailable, host);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:{0}/")]
     [InlineData("http://[::1]:{0}/")]

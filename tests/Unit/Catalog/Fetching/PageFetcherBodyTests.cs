@@ -126,6 +126,16 @@ public sealed class PageFetcherBodyTests
     }
 
     [Fact]
+    public void A_gigabyte_takes_the_memory_of_a_page()
+    {
+        var member = Compress(new byte[10_000_000], "gzip");
+        byte[] bomb = [.. Enumerable.Repeat(member, 100).SelectMany(one => one)];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<BodyRefusedException>(() => Decompression.Decompress(bomb, "gzip"));
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(40_000_000);
+    }
+
+    [Fact]
     public async Task A_gigabyte_in_two_layers_is_put_down()
     {
         var inner = Compress(new byte[10_000_000], "gzip");

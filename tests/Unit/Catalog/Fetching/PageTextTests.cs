@@ -1,5 +1,7 @@
 using System.Text;
 using AspireCoach.Catalog.Fetching;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace AspireCoach.Unit.Catalog.Fetching;
 
@@ -84,6 +86,20 @@ public sealed class PageTextTests
         {
             CharsetLabels.Find(label).ShouldNotBeNull(label);
         }
+    }
+
+    [Fact]
+    public void Any_bytes_are_some_text()
+    {
+        var labels = Gen.Elements("utf-8", "utf-16", "utf-16be", "windows-1252", "shift_jis", "euc-jp", "iso-2022-jp", "gbk", "big5", "euc-kr", "koi8-r", "windows-874", "iso-8859-8-i", "none", "");
+        var bytes = Gen.OneOf(ArbMap.Default.ArbFor<byte[]>().Generator, Gen.Elements("<meta ", "charset=", "<?xml ", "encoding=", "'", "\"", "iso-2022-jp", ">", "<!--", "\u001B$B", "\u0080", "é").ListOf().Select(parts => Encoding.Latin1.GetBytes(string.Concat(parts))));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(3_000).WithQuietOnSuccess(true),
+            Prop.ForAll(Arb.From(bytes), Arb.From(labels), (body, label) =>
+            {
+                PageText.Decode(body ?? [], label).ShouldNotBeNull();
+                PageText.Decode(body ?? [], null).ShouldNotBeNull();
+            }));
     }
 
     [Fact]
