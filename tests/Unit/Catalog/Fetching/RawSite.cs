@@ -38,8 +38,8 @@ internal sealed class RawSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_open);
         _end.Dispose();
     }
