@@ -207,6 +207,7 @@ internal sealed class PageFetcher : IDisposable
         MaxConnectionsPerServer = 16,
         MaxResponseDrainSize = 16 * 1024,
         MaxResponseHeadersLength = 64,
+        MeterFactory = new UnpublishedMeters(),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         SslOptions = network.Tls ?? new SslClientAuthenticationOptions(),

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using AspireCoach.Catalog.Fetching;
 using AspireCoach.Unit.Models;
@@ -157,6 +159,39 @@ public sealed class PageFetcherTests
     {
         await using var site = new RawSite((_, to) => to.PageAsync([0xCF, 0xF0], "Content-Type: text/html; charset=windows-1251\r\n"));
         (await FetchAsync(site)).Text.ShouldBe("Пр");
+    }
+
+    [Fact]
+    public async Task No_host_becomes_the_label_of_a_metric()
+    {
+        var ports = new ConcurrentBag<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, it) =>
+            {
+                if (instrument.Meter.Name is "System.Net.Http" or "System.Net.NameResolution")
+                {
+                    it.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Add(tags));
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Add(tags));
+        listener.Start();
+        await using var site = new RawSite((_, to) => to.PageAsync("x"));
+        (await FetchAsync(site)).Outcome.ShouldBe(FetchOutcome.Fetched);
+        ports.ShouldNotContain(site.Port);
+
+        void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+            {
+                if (tag.Key == "server.port")
+                {
+                    ports.Add(tag.Value);
+                }
+            }
+        }
     }
 
     [Theory]
