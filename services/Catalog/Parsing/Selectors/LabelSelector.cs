@@ -1,0 +1,50 @@
+using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.Parsing.Markup;
+
+namespace AspireCoach.Catalog.Parsing.Selectors;
+
+/// <summary><c>label:Battery|Battery capacity</c>: what belongs to the first of these headings that the page has.</summary>
+internal sealed class LabelSelector : Selector
+{
+    private readonly IReadOnlyList<(string Key, string? Unit)> _labels;
+    private readonly FieldType _type;
+    private readonly bool _many;
+
+    public LabelSelector(IReadOnlyList<string> labels, FieldType type, bool many)
+    {
+        _labels = [.. labels.Select(label => (LabelIndex.Key(label), Unit(label)))];
+        _type = type;
+        _many = many;
+    }
+
+    public override IEnumerable<Candidate> Find(PageContext page)
+    {
+        foreach (var (key, unit) in _labels)
+        {
+            foreach (var found in page.Labels.Find(key))
+            {
+                var candidates = found.Values.Select(value => CssSelector.Element(value, _type) is var candidate && candidate.IsMachine ? candidate : candidate with { Unit = unit }).ToList();
+                foreach (var candidate in candidates)
+                {
+                    yield return candidate;
+                }
+
+                if (candidates.Exists(candidate => candidate.Raw.Length > 0))
+                {
+                    if (!_many)
+                    {
+                        yield break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What a heading has in brackets at its end.</summary>
+    private static string? Unit(string label)
+    {
+        var text = label.TrimEnd().TrimEnd(':').TrimEnd();
+        var start = text.LastIndexOfAny(['(', '[']);
+        return start > 0 && text[^1] is ')' or ']' ? text[(start + 1)..^1].Trim() : null;
+    }
+}
