@@ -15,6 +15,7 @@ try
         ["migrate"] => await MigrateCommand.RunAsync(),
         ["jobs", .. var rest] => await JobsCommand.RunAsync(rest),
         ["eval", .. var rest] => await EvalCommand.RunAsync(rest),
+        ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
         ["ask", .. var rest] => await AskCommand.RunAsync(rest),
         ["help" or "--help" or "-h"] => HelpCommand.Run(Console.Out),
         _ => throw new CommandLineException($"'coach {string.Join(' ', args)}' is not a command. 'coach help' lists them."),

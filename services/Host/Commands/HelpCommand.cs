@@ -16,6 +16,9 @@ internal static class HelpCommand
                 [--conversation ID]         go on with a conversation
             coach jobs dead [KIND]          list the jobs that were given up, with their problems
             coach jobs redrive KIND|ID      put them back into the queue
+            coach ingest list               the sources of the catalogue, and what is wrong with their files
+            coach ingest try SOURCE FILE-OR-URL [--json]
+                                            what each field of a source (its name or its file) reads from a page
             coach eval retrieval|rewrite|extract --in FILE --out FILE
                                             measure quality through the code that serves users
             coach help                      this text
