@@ -142,19 +142,15 @@ internal sealed partial class SourceReader
         var follow = _shape.Texts(index, "follow");
         Selectors("follow", follow);
         Selectors("items", links);
-        string? pattern = null;
-        if (_shape.Map(index, "sitemap", ["match"]) is { } sitemap && _shape.Text(sitemap, "match") is { } match)
+        var match = index.Find("sitemap") is (_, SourceYaml.Text) ? _shape.Text(index, "sitemap") : _shape.Map(index, "sitemap", ["match"]) is { } sitemap ? _shape.Text(sitemap, "match") : null;
+        if (match is not null && Pattern(match.Value) is { } problem)
         {
-            pattern = match.Value;
-            if (Pattern(pattern) is { } problem)
-            {
-                _shape.Wrong(match, problem);
-            }
+            _shape.Wrong(match, problem);
+        }
 
-            if (links.Count == items.Count)
-            {
-                _shape.Wrong(match, "the sitemap is not asked for: add \"sitemap\" to items");
-            }
+        if (match is not null && links.Count == items.Count)
+        {
+            _shape.Wrong(match, "the sitemap is not asked for: add \"sitemap\" to items");
         }
 
         return new IndexRules
@@ -163,7 +159,7 @@ internal sealed partial class SourceReader
             Follow = [.. follow.Select(text => text.Value)],
             Items = [.. links.Select(text => text.Value)],
             Sitemap = links.Count < items.Count,
-            SitemapPattern = pattern,
+            SitemapPattern = match?.Value,
         };
     }
 
@@ -203,9 +199,9 @@ internal sealed partial class SourceReader
             var match = Rate().Match(text.Value);
             var count = match.Success ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
             rate = count / match.Groups[2].Value switch { "min" or "m" => 60, "h" => 3_600, _ => 1 };
-            if (rate is <= 0 or > 100)
+            if (rate is <= 0 or > 10_000)
             {
-                _shape.Wrong(text, $"'{text.Value}' is no rate: write e.g. 5/s, 30/min or 500/h, at most 100/s");
+                _shape.Wrong(text, $"'{text.Value}' is no rate: write e.g. 5/s, 30/min or 500/h, at most 10000/s");
             }
         }
 

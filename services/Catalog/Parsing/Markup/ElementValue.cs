@@ -1,3 +1,4 @@
+using System.Globalization;
 using AngleSharp.Dom;
 
 namespace AspireCoach.Catalog.Parsing.Markup;
@@ -60,7 +61,9 @@ internal static class ElementValue
                 var comma = rest.IndexOf(',');
                 var descriptor = (comma < 0 ? rest : rest[..comma]).Trim();
                 rest = comma < 0 ? [] : rest[(comma + 1)..];
-                size = descriptor.Length > 1 && double.TryParse(descriptor[..^1], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var given) ? given : 1;
+
+                // With another descriptor it is no candidate; a width may have a height beside it.
+                size = descriptor.IsEmpty ? 1 : Size(descriptor[..(descriptor.IndexOf(' ') is var blank and > 0 ? blank : descriptor.Length)]);
             }
 
             if (size > most && !address.IsEmpty)
@@ -69,4 +72,7 @@ internal static class ElementValue
             }
         }
     }
+
+    private static double Size(ReadOnlySpan<char> descriptor) =>
+        descriptor[^1] is 'w' or 'x' && double.TryParse(descriptor[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var size) ? size : double.NegativeInfinity;
 }

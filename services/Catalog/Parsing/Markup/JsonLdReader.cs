@@ -20,48 +20,40 @@ internal static class JsonLdReader
     {
         var graph = new DataGraph();
         var count = 0;
+        var broken = new List<(int Number, string Text)>();
         var number = 0;
-        foreach (var block in blocks)
+        foreach (var block in blocks.Select(Unwrap))
         {
             number++;
-            var (json, problem) = Parse(block);
-            if (json is null)
+            if (!Read(block, graph, ref count, out _) && block.Length > 0)
             {
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"JSON-LD block {number} was skipped: {problem}"));
-                continue;
+                broken.Add((number, block));
             }
+        }
 
-            using (json)
-            {
-                Roots(json.RootElement, graph, ref count);
-            }
+        // What had to be mended speaks only where nothing sound does.
+        foreach (var (at, block) in broken)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture, $"JSON-LD block {at} {(Read(Mend(block), graph, ref count, out var problem) ? "was mended: it has line ends or stray marks in its strings." : "was skipped: " + problem)}"));
         }
 
         return graph;
     }
 
-    private static (JsonDocument? Json, string Problem) Parse(string block)
+    private static bool Read(string text, DataGraph graph, ref int count, out string problem)
     {
-        var text = Unwrap(block);
-        if (text.Length == 0)
-        {
-            return (null, "it is empty.");
-        }
-
+        problem = "";
         try
         {
-            return (JsonDocument.Parse(text, Lenient), "");
+            using var json = JsonDocument.Parse(text, Lenient);
+            Roots(json.RootElement, graph, ref count);
+            return true;
         }
-        catch (JsonException first)
+        catch (JsonException exception)
         {
-            try
-            {
-                return (JsonDocument.Parse(Mend(text), Lenient), "");
-            }
-            catch (JsonException)
-            {
-                return (null, string.Create(CultureInfo.InvariantCulture, $"it is no JSON at its line {first.LineNumber + 1}, byte {first.BytePositionInLine + 1}."));
-            }
+            problem = string.Create(CultureInfo.InvariantCulture, $"it is no JSON at its line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            return false;
         }
     }
 
@@ -200,7 +192,7 @@ internal static class JsonLdReader
     private static JsonElement? Inner(JsonElement json) =>
         json.TryGetProperty("@value", out var inner) || json.TryGetProperty("@list", out inner) || json.TryGetProperty("@set", out inner) ? inner : null;
 
-    private static IEnumerable<string> Texts(JsonElement json) => json.ValueKind switch
+    private static List<string> Texts(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => [json.GetString()!],
         JsonValueKind.Array => json.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToList(),

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using AspireCoach.Catalog.Parsing.Markup;
 using AspireCoach.Catalog.Sources;
 

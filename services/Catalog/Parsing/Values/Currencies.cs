@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using AspireCoach.Catalog.Parsing.Markup;
 
 namespace AspireCoach.Catalog.Parsing.Values;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AngleSharp.Dom;
 
 namespace AspireCoach.Catalog.Parsing.Values;
 

@@ -15,7 +15,7 @@ internal static partial class MoneyText
         ("₺", "TRY"), ("TL", "TRY"), ("₴", "UAH"), ("₫", "VND"), ("฿", "THB"), ("₪", "ILS"), ("₦", "NGN"), ("₱", "PHP"), ("zł", "PLN"), ("Kč", "CZK"), ("Ft", "HUF"), ("lei", "RON"), ("kr", "SEK"), ("Fr.", "CHF"), ("SFr.", "CHF"), ("Euro", "EUR"),
     ];
 
-    private static readonly HashSet<string> Codes = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Codes = new(StringComparer.OrdinalIgnoreCase)
     {
         "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "INR", "KRW", "RUB", "TRY", "UAH", "VND", "THB", "ILS", "NGN", "PHP", "PLN", "CZK", "HUF", "RON", "SEK", "NOK", "DKK", "ISK", "CHF", "CAD", "AUD",
         "NZD", "HKD", "TWD", "SGD", "MXN", "BRL", "ARS", "CLP", "COP", "PEN", "ZAR", "EGP", "MAD", "AED", "SAR", "QAR", "KWD", "BHD", "OMR", "PKR", "BDT", "LKR", "NPR", "IDR", "MYR", "BGN", "RSD", "KES",
@@ -28,14 +28,16 @@ internal static partial class MoneyText
     public static (FoundNumber Amount, string Currency)? Read(string text, NumberStyle style)
     {
         text = text.Length > MostText ? text[..MostText] : text;
-        foreach (var number in NumberText.All(text, style))
+        foreach (var number in NumberText.All(text, style, isMoney: true))
         {
             var before = text[Math.Max(0, number.Start - 8)..number.Start].TrimEnd(' ', VisibleText.Group, '-', ':', '~');
             var after = Cents().Replace(text[number.End..Math.Min(text.Length, number.End + 12)], "").TrimStart(' ', VisibleText.Group);
             var currency = CodeBefore(before) ?? CodeAfter(after) ?? SignBefore(before) ?? SignAfter(after);
             if (currency is not null)
             {
-                return (number, currency);
+                // What is taken off is no price.
+                var isNegative = number.Value < 0 || (SignBefore(before) is not null && before.Length > 1 && Minus().IsMatch(before));
+                return isNegative ? null : (number, currency);
             }
         }
 
@@ -55,7 +57,9 @@ internal static partial class MoneyText
     private static string? CodeAfter(string text) =>
         text.Length >= 3 && Known(text[..3]) is { } code && (text.Length == 3 || !char.IsLetter(text[3])) ? code : null;
 
-    private static string? Known(string text) => text.ToUpperInvariant() is var code && Codes.Contains(code) && (text == code || text == text.ToLowerInvariant()) ? code == "RMB" ? "CNY" : code : null;
+    /// <summary>In capitals, or all in small letters: <c>Usd</c> is rather a name.</summary>
+    private static string? Known(string text) =>
+        !Codes.TryGetValue(text, out var code) || (char.IsAsciiLetterUpper(text[0]) != char.IsAsciiLetterUpper(text[2])) ? null : code == "RMB" ? "CNY" : code;
 
     private static string? SignBefore(string text) => Signs.FirstOrDefault(sign =>
         text.EndsWith(sign.Sign, StringComparison.Ordinal)
@@ -64,6 +68,9 @@ internal static partial class MoneyText
     private static string? SignAfter(string text) => Signs.FirstOrDefault(sign =>
         text.StartsWith(sign.Sign, StringComparison.Ordinal)
         && (text.Length == sign.Sign.Length || !char.IsLetter(sign.Sign[^1]) || !char.IsLetter(text[sign.Sign.Length]))).Code;
+
+    [GeneratedRegex(@"^[-−][^\w\s]{1,3}$")]
+    private static partial Regex Minus();
 
     /// <summary>499,- and 499.– have no cents.</summary>
     [GeneratedRegex(@"^[.,][-–—]{1,2}|^\.(?=\s)")]

@@ -20,20 +20,21 @@ internal static class NumberText
     private const int MostDigits = 40;
 
     /// <summary>The numbers of a text, in order. Digits that are part of a word (X15) are none.</summary>
-    public static IEnumerable<FoundNumber> All(string text, NumberStyle style)
+    /// <param name="isMoney">Letters and blanks may be at it (EUR1299, SEK 12 499), and three digits behind a separator are never cents.</param>
+    public static IEnumerable<FoundNumber> All(string text, NumberStyle style, bool isMoney = false)
     {
         var at = 0;
         while (at < text.Length)
         {
-            if (!char.IsAsciiDigit(text[at]) || (at > 0 && (char.IsLetter(text[at - 1]) || text[at - 1] == '_')))
+            if (!char.IsAsciiDigit(text[at]) || (at > 0 && !isMoney && (char.IsLetter(text[at - 1]) || text[at - 1] == '_')))
             {
                 at += char.IsAsciiDigit(text[at]) ? Digits(text, at) : 1;
                 continue;
             }
 
-            var end = End(text, at);
+            var end = End(text, at, isMoney);
             var start = at > 0 && text[at - 1] == '.' && (at == 1 || !char.IsLetterOrDigit(text[at - 2])) ? at - 1 : at;
-            if (Read(text.AsSpan(start, end - start), style) is var (value, other))
+            if (Read(text.AsSpan(start, end - start), style, isMoney) is var (value, other))
             {
                 var negative = IsNegative(text, start);
                 yield return negative ? new(start - 1, end - start + 1, -value, -other) : new(start, end - start, value, other);
@@ -78,7 +79,7 @@ internal static class NumberText
         return count;
     }
 
-    private static int End(string text, int start)
+    private static int End(string text, int start, bool isMoney)
     {
         var end = start + Digits(text, start);
         var blanks = end - start <= 3;
@@ -94,7 +95,7 @@ internal static class NumberText
                 case VisibleText.Group when blanks && !separated && digits == 3:
                     break;
                 // Blanks group only in a number that the text begins with: "iPhone 15 256 GB" has two.
-                case ' ' when blanks && !separated && digits == 3 && !text.AsSpan(0, start).ContainsAnyInRange('A', '\uFFFF') && !text.AsSpan(0, start).ContainsAnyInRange('0', '9'):
+                case ' ' when blanks && !separated && digits == 3 && (isMoney || !text.AsSpan(0, start).ContainsAnyInRange('A', '\uFFFF') && !text.AsSpan(0, start).ContainsAnyInRange('0', '9')):
                     break;
                 default:
                     return end;
@@ -110,7 +111,7 @@ internal static class NumberText
     private static bool IsNegative(string text, int start) =>
         start > 0 && text[start - 1] is '-' or '\u2212' && (start == 1 || text[start - 2] is ' ' or '(');
 
-    private static (decimal Value, decimal? Other)? Read(ReadOnlySpan<char> token, NumberStyle style)
+    private static (decimal Value, decimal? Other)? Read(ReadOnlySpan<char> token, NumberStyle style, bool isMoney = false)
     {
         Span<char> kept = stackalloc char[MostDigits * 2];
         var length = 0;
@@ -159,6 +160,11 @@ internal static class NumberText
         if (!isInDoubt)
         {
             return Decimal(text, mark);
+        }
+
+        if (isMoney)
+        {
+            return (Decimal(text, '\0')!.Value.Value, Decimal(text, mark)!.Value.Value);
         }
 
         var isDecimal = style.IsDecimalComma is { } comma ? comma == (mark == ',') : mark == '.';
