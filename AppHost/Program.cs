@@ -25,7 +25,7 @@ if (options.Topology == "services")
     IResourceBuilder<IResourceWithConnectionString> redis = builder.Configuration.GetConnectionString("redis") is null
         ? builder.AddRedis("redis")
         : builder.AddConnectionString("redis");
-    var web = AddCoach("web", "accounts,habits,chat,memory,media,mcp", options.Port)
+    var web = AddCoach("web", "accounts,habits,chat,memory,media,catalog,mcp", options.Port)
         .WithExternalHttpEndpoints()
         .WithReplicas(options.Replicas)
         .WithReference(redis)
@@ -38,7 +38,10 @@ if (options.Topology == "services")
     var extraction = AddCoach("extraction", "extraction", port: null)
         .WithReference(redis)
         .WaitFor(redis);
-    coaches = [web, agent, extraction];
+    var ingestion = AddCoach("ingestion", "ingestion", port: null)
+        .WithReference(redis)
+        .WaitFor(redis);
+    coaches = [web, agent, extraction, ingestion];
 }
 else
 {

@@ -1,6 +1,7 @@
 using AspireCoach.Data;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;
+using AspireCoach.Data.Sessions;
 using AspireCoach.ServiceDefaults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public static class AccountsModule
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInGate>();
         services.AddSingleton<AccountStore>();
+        services.AddSingleton<IOperators, Operators>();
         services.AddSingleton<ErasureStore>();
         services.AddSingleton<Eraser>();
         services.AddSingleton(provider => new AccountsDemo(

@@ -37,4 +37,10 @@ public sealed class AccountsOptions
     /// <summary>How many attempts a network address regains a minute.</summary>
     [Range(1, 1_000_000)]
     public int AttemptsPerAddressAndMinute { get; set; } = 60;
+
+    /// <summary>
+    /// The addresses of those who may start runs of the catalogue. Nobody proves to own an address: sign up with it before
+    /// it is listed here.
+    /// </summary>
+    public IList<string> Operators { get; } = [];
 }

@@ -1,4 +1,5 @@
 using AspireCoach.Accounts;
+using AspireCoach.Catalog;
 using AspireCoach.Chat;
 using AspireCoach.Data;
 using AspireCoach.Data.Limits;
@@ -28,6 +29,7 @@ internal static class CoachApplication
         KnowledgeModule.Add(builder);
         MemoryModule.Add(builder);
         MediaModule.Add(builder);
+        CatalogModule.Add(builder);
         ChatModule.Add(builder);
         return builder;
     }

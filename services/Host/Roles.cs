@@ -1,4 +1,5 @@
 using AspireCoach.Accounts;
+using AspireCoach.Catalog;
 using AspireCoach.Chat;
 using AspireCoach.Habits;
 using AspireCoach.Media;
@@ -19,9 +20,11 @@ internal static class Roles
         new("chat", "conversations: accepts messages, serves polls", null, ChatModule.Map),
         new("memory", "what the coach knows of a user: facts and search", null, MemoryModule.Map),
         new("media", "photos: converts, stores and serves them", MediaModule.AddJobs, MediaModule.Map),
+        new("catalog", "what the ingestion pipeline found: items, their changes, sources and runs", null, CatalogModule.Map),
         new("mcp", "the tools of all of these, for MCP clients and for agents", McpModule.AddServer, McpModule.Map),
         new("agent", "worker: answers messages", ChatModule.AddAgent, null),
         new("extraction", "worker: indexes what was said, distils facts from it", MemoryModule.AddExtraction, null),
+        new("ingestion", "worker: keeps the catalogue up to date from its sources", CatalogModule.AddIngestion, null),
     ];
 
     /// <summary>The roles that a comma-separated list names; <c>all</c> is every one.</summary>

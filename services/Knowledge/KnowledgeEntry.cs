@@ -8,6 +8,9 @@ public enum KnowledgeKind
 
     /// <summary>A current fact about the user; its id is the fact's.</summary>
     Fact = 1,
+
+    /// <summary>An item of the catalogue, in words; its id is the item's, and its owner <see cref="SharedOwners.Catalog"/>.</summary>
+    Catalog = 2,
 }
 
 /// <summary>Something about a user that can be recalled.</summary>

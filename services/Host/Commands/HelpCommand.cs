@@ -19,6 +19,9 @@ internal static class HelpCommand
             coach ingest list               the sources of the catalogue, and what is wrong with their files
             coach ingest try SOURCE FILE-OR-URL [--json]
                                             what each field of a source (its name or its file) reads from a page
+            coach ingest run SOURCE         run a source of the catalogue and work on it until it ends
+                [--wait]                    leave the work to others and wait for the end
+                [--server]                  leave the work to others and do not wait
             coach eval retrieval|rewrite|extract --in FILE --out FILE
                                             measure quality through the code that serves users
             coach help                      this text

@@ -1,6 +1,6 @@
 namespace AspireCoach.Host.Commands;
 
-/// <summary><c>coach ingest list|try</c>: the catalogue's sources.</summary>
+/// <summary><c>coach ingest list|run|try</c>: the catalogue's sources.</summary>
 internal static class IngestCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -9,8 +9,9 @@ internal static class IngestCommand
         return args.Where(arg => arg != "--json").ToArray() switch
         {
             ["list"] when !json => IngestListCommand.Run(Console.Out),
+            ["run", .. var rest] when !json => await IngestRunCommand.RunAsync(rest),
             ["try", var source, var page] => await IngestTryCommand.RunAsync(source, page, json, Console.Out),
-            _ => throw new CommandLineException("Say 'coach ingest list' or 'coach ingest try SOURCE FILE-OR-URL [--json]'."),
+            _ => throw new CommandLineException("Say 'coach ingest list', 'coach ingest run SOURCE' or 'coach ingest try SOURCE FILE-OR-URL [--json]'."),
         };
     }
 }

@@ -268,7 +268,7 @@ internal sealed class Ranking : IDisposable
         var asked = _question.Speakers.Contains(row.Speaker);
         factor += asked ? _weights.Speaker : 0;
         factor += _question.Wanted == Wanted.When && traits.HasFlag(EntryTraits.SaysWhen) ? _weights.SaysWhen : 0;
-        if (row.Kind == (byte)KnowledgeKind.Fact)
+        if (row.Kind != (byte)KnowledgeKind.Turn)
         {
             return factor + _weights.Fact;
         }

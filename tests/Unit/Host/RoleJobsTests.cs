@@ -21,6 +21,8 @@ public sealed class RoleJobsTests
     [InlineData("agent", "chat.answer", "event.AccountErased.chat")]
     [InlineData("memory")]
     [InlineData("extraction", "memory.extract", "memory.night", "memory.expire", "event.TurnCompleted.memory", "event.AccountErased.memory")]
+    [InlineData("catalog")]
+    [InlineData("ingestion", "event.CatalogItemChanged.knowledge")]
     public async Task A_role_runs_the_jobs_of_its_module(string role, params string[] kinds) =>
         (await KindsAsync(role)).ShouldBe(kinds, ignoreOrder: true);
 

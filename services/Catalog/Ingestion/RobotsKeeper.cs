@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using AspireCoach.Catalog.Fetching;
+using AspireCoach.Catalog.Sources;
+using AspireCoach.Data.Postgres;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AspireCoach.Catalog.Ingestion;
+
+/// <summary>Each host's robots.txt, fetched by one worker for all processes and kept for at most a day.</summary>
+internal sealed partial class RobotsKeeper(
+    Database database, HostBudget budget, PageFetcher fetcher, IOptions<CatalogOptions> options, TimeProvider time, ILogger<RobotsKeeper> logger)
+{
+    /// <summary>So often it is tried before everything counts as disallowed.</summary>
+    private const int Attempts = 5;
+
+    private static readonly TimeSpan s_disallowed = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan s_putOff = TimeSpan.FromSeconds(2);
+    private static readonly DateTime s_always = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
+    // While another worker fetches it.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>What a host allows; null where nothing is, because its robots.txt cannot be read.</summary>
+    /// <exception cref="HostParkedException">It is not known yet, and the host is to be left alone.</exception>
+    public async Task<RobotsText?> OfAsync(SourceDefinition source, Uri url, CancellationToken cancel)
+    {
+        var host = HostBudget.NameOf(url);
+        if (_kept.TryGetValue(host, out var kept) && time.GetElapsedTime(kept.At) < kept.For)
+        {
+            return kept.Robots;
+        }
+
+        await budget.KnowAsync(source, [host], cancel);
+        var started = time.GetTimestamp();
+        while (await LoadAsync(host, cancel) is { } row)
+        {
+            if (row.Seconds > 0)
+            {
+                return Keep(host, row.Robots, row.Seconds).Robots;
+            }
+
+            if (await LeaseAsync(host, cancel))
+            {
+                return await FetchAsync(source, url, tokenInHand: false, cancel);
+            }
+
+            if (time.GetElapsedTime(started) > s_patience)
+            {
+                break;
+            }
+
+            await Task.Delay(s_look, time, cancel);
+        }
+
+        throw new HostParkedException(host, s_patience);
+    }
+
+    /// <summary>Fetches a host's robots.txt, which this worker has the lease of.</summary>
+    /// <param name="source">On whose behalf.</param>
+    /// <param name="url">A page of the host.</param>
+    /// <param name="tokenInHand">Its claim came with a token.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <exception cref="HostParkedException">It cannot be read now; the host is left alone for a while.</exception>
+    public async Task<RobotsText?> FetchAsync(SourceDefinition source, Uri url, bool tokenInHand, CancellationToken cancel)
+    {
+        var host = HostBudget.NameOf(url);
+        var address = new Uri(url, "/robots.txt");
+        var begun = DateTime.UnixEpoch;
+        FetchResult result;
+        try
+        {
+            result = await fetcher.FetchAsync(
+                new FetchRequest(address, source.AllowedHosts, async (next, inner) =>
+                {
+                    begun = tokenInHand ? await NowAsync(inner) : await budget.TakeAsync(source, HostBudget.NameOf(next), inner);
+                    tokenInHand = false;
+                }),
+                cancel);
+        }
+        catch
+        {
+            await ForgetAsync(host);
+            throw;
+        }
+
+        if (result.Outcome is FetchOutcome.Throttled or FetchOutcome.Unavailable)
+        {
+            return await PutOffAsync(host, result, begun, cancel);
+        }
+
+        var text = result.Outcome == FetchOutcome.Fetched ? result.Text : RobotsText.From(result).Allows(new Uri(url, "/")) ? "" : null;
+        return await StoreAsync(host, text, text is null ? s_disallowed : TimeSpan.FromHours(options.Value.RobotsHours), cancel);
+    }
+
+    private async Task<RobotsText?> PutOffAsync(string host, FetchResult result, DateTime begun, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var failures = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            """
+            update catalog.hosts set robots_lease = '-infinity', robots_failures = robots_failures + case when @told then 0 else 1 end
+            where host = @host returning robots_failures
+            """,
+            new { host, told = result.NotBefore is not null },
+            cancellationToken: cancel));
+        if (failures >= Attempts)
+        {
+            LogDisallowed(host, result.Problem ?? "");
+            return await StoreAsync(host, null, s_disallowed, cancel);
+        }
+
+        // Without a word of its own the host is left alone as after a 503: a site whose robots.txt fails is not well.
+        await budget.ThrottleAsync(host, result.Outcome == FetchOutcome.Throttled ? begun : s_always, result.NotBefore, cancel);
+        LogPutOff(host, result.Problem ?? "");
+        throw new HostParkedException(host, s_putOff);
+    }
+
+    private async Task<RobotsText?> StoreAsync(string host, string? text, TimeSpan keep, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update catalog.hosts set robots = @text, robots_until = clock_timestamp() + make_interval(secs => @seconds), robots_lease = '-infinity', robots_failures = 0
+            where host = @host
+            """,
+            new { host, text = text?.Replace('\0', ' '), seconds = keep.TotalSeconds },
+            cancellationToken: cancel));
+        return Keep(host, text, keep.TotalSeconds).Robots;
+    }
+
+    private Kept Keep(string host, string? text, double seconds) =>
+        _kept[host] = new Kept(text is null ? null : RobotsText.Parse(text), time.GetTimestamp(), TimeSpan.FromSeconds(Math.Min(seconds, 3_600)));
+
+    private async Task<RobotsRow?> LoadAsync(string host, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<RobotsRow>(new CommandDefinition(
+            """
+            select robots as Robots, case when robots_until > clock_timestamp() then extract(epoch from robots_until - clock_timestamp())::float8 else 0 end as Seconds
+            from catalog.hosts where host = @host
+            """,
+            new { host },
+            cancellationToken: cancel));
+    }
+
+    private async Task<bool> LeaseAsync(string host, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update catalog.hosts set robots_lease = clock_timestamp() + make_interval(secs => @LeaseSeconds)
+            where host = @host and robots_lease < clock_timestamp() and robots_until <= clock_timestamp()
+            """,
+            new { host, options.Value.LeaseSeconds },
+            cancellationToken: cancel)) == 1;
+    }
+
+    /// <summary>The next to come fetches it.</summary>
+    private async Task ForgetAsync(string host)
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync("update catalog.hosts set robots_lease = '-infinity' where host = @host", new { host });
+    }
+
+    private async Task<DateTime> NowAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select clock_timestamp()", cancellationToken: cancel));
+    }
+
+    private sealed record RobotsRow(string? Robots, double Seconds);
+
+    private sealed record Kept(RobotsText? Robots, long At, TimeSpan For);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "robots.txt of {Host} cannot be read and is tried again later: {Problem}")]
+    private partial void LogPutOff(string host, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "robots.txt of {Host} cannot be read, so everything counts as disallowed for an hour: {Problem}")]
+    private partial void LogDisallowed(string host, string problem);
+}
