@@ -1,4 +1,5 @@
 using AspireCoach.Data.Events;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Knowledge;
 
@@ -15,7 +16,7 @@ internal sealed class CatalogIndexer(Database database, KnowledgeBase knowledge)
 
     private const int Batch = 200;
 
-    public async Task HandleAsync(CatalogItemChanged @event, CancellationToken cancel)
+    public async Task HandleAsync(CatalogItemChanged @event, Job job, CancellationToken cancel)
     {
         while (true)
         {

@@ -59,7 +59,6 @@ public static class CatalogModule
         services.AddSingleton<RobotsKeeper>();
         services.AddSingleton<IndexReader>();
         services.AddSingleton<ItemWriter>();
-        services.AddSingleton<QuarantineStore>();
         services.AddSingleton<PageVisitor>();
         services.AddSingleton<RunCloser>();
         services.AddSingleton<IngestionEngine>();

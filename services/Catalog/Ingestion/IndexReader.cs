@@ -25,7 +25,7 @@ internal sealed class IndexReader(Database database, HostBudget budget, IOptions
         s_hashes.GetOrAdd(source.Index, static rules => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(rules))));
 
     /// <summary>The links of a page that was fetched.</summary>
-    public IndexLinks Read(ClaimedPage page, SourceDefinition source, PageParser parser, FetchResult result)
+    public static IndexLinks Read(ClaimedPage page, SourceDefinition source, PageParser parser, FetchResult result)
     {
         var url = result.FinalUrl ?? page.Url;
         if (page.Kind == PageKind.Index)

@@ -18,7 +18,6 @@ internal sealed class PageVisitor(
     PageFetcher fetcher,
     IndexReader index,
     ItemWriter writer,
-    QuarantineStore quarantine,
     EventBus events,
     CatalogMetrics metrics,
     IOptions<CatalogOptions> options,
@@ -110,7 +109,7 @@ internal sealed class PageVisitor(
     private async Task<string> ReadIndexAsync(Visit visit, FetchResult result, CancellationToken cancel)
     {
         var page = visit.Page;
-        var links = index.Read(page, visit.Source, ParserOf(visit.Source), result);
+        var links = IndexReader.Read(page, visit.Source, ParserOf(visit.Source), result);
         var found = links.Follow.Count + links.Items.Count;
 
         // A start page that leads nowhere is no start page; others may be empty.
@@ -148,7 +147,7 @@ internal sealed class PageVisitor(
         if (missing.Length > 0)
         {
             var problem = $"{string.Join(", ", missing)}: required, and not on the page.";
-            await quarantine.PutAsync(transaction, page, parsed, problem, known: [], cancel);
+            await QuarantineStore.PutAsync(transaction, page, parsed, problem, known: [], cancel);
             end = end with { Outcome = "quarantined", Problem = problem, Good = false, Read = null };
             tally[(int)Tally.Quarantined]++;
         }
@@ -169,14 +168,14 @@ internal sealed class PageVisitor(
         var (outcome, item) = await writer.WriteAsync(transaction, visit.Run!, source, (page.Id, page.Url.AbsoluteUri), record, except: null, cancel);
         if (outcome == WriteOutcome.Doubtful)
         {
-            await quarantine.StageAsync(transaction, page, record, cancel);
+            await QuarantineStore.StageAsync(transaction, page, record, cancel);
         }
         else if (outcome is WriteOutcome.Inserted or WriteOutcome.Updated)
         {
             await events.PublishAsync(transaction, new CatalogItemChanged(item!.Value), cancel);
         }
 
-        var quarantined = await quarantine.PutAsync(transaction, page, parsed, problem: null, known: source.Fields.Select(field => field.Name), cancel);
+        var quarantined = await QuarantineStore.PutAsync(transaction, page, parsed, problem: null, known: source.Fields.Select(field => field.Name), cancel);
         end.Tally[(int)Tally.Good]++;
         end.Tally[(int)Tally.Quarantined] += quarantined ? 1 : 0;
         end.Tally[(int)Tally.Inserted] += outcome == WriteOutcome.Inserted ? 1 : 0;

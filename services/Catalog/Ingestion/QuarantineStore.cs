@@ -5,7 +5,7 @@ using Dapper;
 namespace AspireCoach.Catalog.Ingestion;
 
 /// <summary>What pages had that did not become a value, or not yet.</summary>
-internal sealed class QuarantineStore
+internal static class QuarantineStore
 {
     private const string MissingNow = "No selector gave a value; the item keeps the one it had.";
 
@@ -17,7 +17,7 @@ internal sealed class QuarantineStore
     /// <param name="known">The fields that an item could have.</param>
     /// <param name="cancel">Cancels.</param>
     /// <returns>Whether anything is noted of it.</returns>
-    public async Task<bool> PutAsync(Transaction transaction, ClaimedPage page, ParsedPage parsed, string? problem, IEnumerable<string> known, CancellationToken cancel)
+    public static async Task<bool> PutAsync(Transaction transaction, ClaimedPage page, ParsedPage parsed, string? problem, IEnumerable<string> known, CancellationToken cancel)
     {
         List<(string Field, string Raw, string Problem)> bad = [];
         if (problem is not null)
@@ -60,7 +60,7 @@ internal sealed class QuarantineStore
     }
 
     /// <summary>Holds a record back until its run is judged.</summary>
-    public Task StageAsync(Transaction transaction, ClaimedPage page, PageRecord record, CancellationToken cancel) =>
+    public static Task StageAsync(Transaction transaction, ClaimedPage page, PageRecord record, CancellationToken cancel) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(
             """
             insert into catalog.staged (page_id, run_id, record) values (@Id, @RunId, @record::jsonb)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AspireCoach.Catalog.Sources;
 using AspireCoach.Data.Events;
@@ -154,11 +155,13 @@ internal sealed partial class RunCloser(
         }
 
         metrics.RunEnded(ended.Source, ended.Status, TimeSpan.FromSeconds(ended.Seconds));
-        LogEnded(
-            ended.Source, run.Id, ended.Status, ended.Seconds, tally.Get(Tally.Fetched), tally.Get(Tally.NotModified), tally.Get(Tally.Inserted), tally.Get(Tally.Updated),
-            tally.Get(Tally.Failed), ended.Problem ?? "");
+        LogEnded(ended.Source, run.Id, ended.Status, ended.Seconds, Counts(tally), ended.Problem);
         return true;
     }
+
+    private static string Counts(long[] tally) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{tally.Get(Tally.Fetched)} fetched, {tally.Get(Tally.NotModified)} not modified, {tally.Get(Tally.Inserted)} new items, {tally.Get(Tally.Updated)} updated, {tally.Get(Tally.Failed)} failed");
 
     private sealed record ReadRun
     {
@@ -198,6 +201,6 @@ internal sealed partial class RunCloser(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Source}: field {Field} has drifted: found on {Before:P0} of the pages before, on {Now:P0} now. Example: {Page}")]
     private partial void LogDrift(string source, string field, double before, double now, string page);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Source}: run {Run} is {Status} after {Seconds:0} s: {Fetched} fetched, {NotModified} not modified, {Inserted} new items, {Updated} updated, {Failed} failed. {Problem}")]
-    private partial void LogEnded(string source, Guid run, string status, double seconds, long fetched, long notModified, long inserted, long updated, long failed, string problem);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Source}: run {Run} is {Status} after {Seconds:0} s: {Counts}. {Problem}")]
+    private partial void LogEnded(string source, Guid run, string status, double seconds, string counts, string? problem);
 }

@@ -57,7 +57,7 @@ internal static class IngestTryCommand
         }
 
         var html = PageText.Decode(File.ReadAllBytes(path), contentTypeCharset: null);
-        return (html, SavedPage.Address(html) ?? source.Index.Start.FirstOrDefault() ?? new Uri("http://localhost/"));
+        return (html, SavedPage.Address(html) ?? (source.Index.Start is [var start, ..] ? start : null) ?? new Uri("http://localhost/"));
     }
 
     private static async Task<(string Html, Uri Url)> FetchAsync(SourceDefinition source, Uri url)
