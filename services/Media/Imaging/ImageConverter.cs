@@ -71,14 +71,24 @@ internal sealed partial class ImageConverter(IOptions<MediaOptions> options, ILo
         });
     }
 
-    private static VipsPixels Decode(ImageInput input, ImageHeader header, int side, int frame, long deadline)
+    private static VipsPixels Decode(ImageInput input, ImageHeader header, int side, int frame, long deadline) =>
+        Decoding(deadline, () =>
+        {
+            try
+            {
+                return Pixels(input, header, side, frame, deadline, header.Kind == ImageKind.Jpeg ? FailOn.Warning : FailOn.Truncated);
+            }
+            catch (VipsException exception) when (header.Kind == ImageKind.Jpeg && JpegWarnings.AreHarmless(exception.Detail))
+            {
+                return Pixels(input, header, side, frame, deadline, FailOn.Truncated);
+            }
+        });
+
+    private static VipsPixels Pixels(ImageInput input, ImageHeader header, int side, int frame, long deadline, FailOn failOn)
     {
         using var source = input.Open();
-        return Decoding(deadline, () =>
-        {
-            using var image = ImageDecoder.Open(source, header, side, frame, deadline);
-            return image.ToPixels();
-        });
+        using var image = ImageDecoder.Open(source, header, side, frame, deadline, failOn);
+        return image.ToPixels();
     }
 
     private static T Decoding<T>(long deadline, Func<T> work)

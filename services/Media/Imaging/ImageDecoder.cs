@@ -47,9 +47,10 @@ internal static class ImageDecoder
     /// <param name="side">The square's, in pixels; smaller images keep their size.</param>
     /// <param name="frame">Which one of an animation, from 0; null for all, below one another.</param>
     /// <param name="deadline">A value of <see cref="Environment.TickCount64"/>.</param>
-    public static VipsImage Open(VipsSource source, ImageHeader header, int side, int? frame, long deadline)
+    /// <param name="failOn">What the decoder ends at: of a JPEG that ends early and says so, it only warns.</param>
+    public static VipsImage Open(VipsSource source, ImageHeader header, int side, int? frame, long deadline, FailOn failOn = FailOn.Truncated)
     {
-        using var loaded = Load(source, header.Kind, frame, Math.Max(header.Width, header.Height) / side);
+        using var loaded = Load(source, header.Kind, frame, Math.Max(header.Width, header.Height) / side, failOn);
         loaded.StopAfter(deadline);
         using var fit = VipsOperation.Of("thumbnail_image").With("in", loaded).With("width", side).With("height", side).With("size", "down");
         using var fitted = fit.ToImage();
@@ -89,7 +90,7 @@ internal static class ImageDecoder
         }
     }
 
-    private static VipsImage Load(VipsSource source, ImageKind kind, int? frame = 0, int shrink = 1)
+    private static VipsImage Load(VipsSource source, ImageKind kind, int? frame = 0, int shrink = 1, FailOn failOn = FailOn.Truncated)
     {
         var loader = kind switch
         {
@@ -99,7 +100,8 @@ internal static class ImageDecoder
             ImageKind.Gif => "gifload_source",
             _ => "heifload_source",
         };
-        using var load = VipsOperation.Of(loader).With("source", source).With("access", "sequential").With("fail-on", "truncated");
+        using var load = VipsOperation.Of(loader).With("source", source).With("access", "sequential")
+            .With("fail-on", failOn == FailOn.Warning ? "warning" : "truncated");
         if (kind is ImageKind.WebP or ImageKind.Gif)
         {
             load.With("page", frame ?? 0).With("n", frame is null ? -1 : 1);
@@ -117,6 +119,13 @@ internal static class ImageDecoder
 
         return load.ToImage();
     }
+}
+
+/// <summary>How much a decoder puts up with.</summary>
+internal enum FailOn
+{
+    Truncated,
+    Warning,
 }
 
 /// <summary>What an image's header says.</summary>

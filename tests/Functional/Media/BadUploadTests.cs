@@ -18,9 +18,10 @@ public sealed class BadUploadTests(CoachFixture coach) : IAsyncLifetime
         ["a PDF"] = ("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"u8.ToArray(), 415),
         ["a script behind a comment of an image"] = ("GIF"u8.ToArray(), 415),
         ["a truncated JPEG"] = (Pictures.Jpeg[..(Pictures.Jpeg.Length * 2 / 3)], 422),
+        ["a JPEG that ends early and says it is the end"] = ([.. Pictures.Jpeg[..(Pictures.Jpeg.Length * 2 / 3)], 0xFF, 0xD9], 422),
         ["a truncated PNG"] = (Pictures.Png(200, 200, 1)[..600], 422),
         ["a truncated WebP"] = (Pictures.WebP[..300], 422),
-        ["a PNG's beginning and nothing more"] = (Pictures.Jpeg[..4], 422),
+        ["a JPEG's beginning and nothing more"] = (Pictures.Jpeg[..4], 422),
         ["900 megapixels in a header"] = (Pictures.PngBomb(30_000, 30_000), 413),
         ["a picture of no height"] = (Pictures.PngBomb(100, 0), 422),
     };

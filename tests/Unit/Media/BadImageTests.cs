@@ -44,6 +44,36 @@ public sealed class BadImageTests(LibvipsFixture libvips)
         }
     }
 
+    [Theory]
+    [InlineData("interlace=false")]
+    [InlineData("interlace=true")]
+    public void A_JPEG_that_ends_early_and_says_it_is_the_end_is_undecodable(string options)
+    {
+        var converter = libvips.Converter();
+        var file = EncodedImages.Jpeg(ImageConverterTests.Photo(300, 200), options);
+        foreach (var end in new[] { file.Length / 4, file.Length / 2, file.Length * 9 / 10 })
+        {
+            byte[] cut = [.. file.AsSpan(0, end), 0xFF, 0xD9];
+            Refusal(() => converter.Convert(ImageInput.Bytes(cut))).ShouldBe(ImageRefusal.Undecodable, $"{end} of {file.Length} bytes");
+        }
+    }
+
+    [Theory]
+    [InlineData("interlace=false")]
+    [InlineData("interlace=true")]
+    public void A_JPEG_whose_decoder_warns_of_bytes_between_its_segments_is_the_same_picture(string options)
+    {
+        var converter = libvips.Converter();
+        var file = EncodedImages.Jpeg(ImageConverterTests.Photo(300, 200), options);
+        var plain = converter.Convert(ImageInput.Bytes(file)).Bytes;
+        var scan = file.AsSpan().IndexOf((byte[])[0xFF, 0xDA]);
+        byte[] before = [.. file.AsSpan(0, scan), .. new byte[7], .. file.AsSpan(scan)];
+        byte[] after = [.. file.AsSpan(0, file.Length - 2), .. new byte[100], 0xFF, 0xD9];
+
+        converter.Convert(ImageInput.Bytes(before)).Bytes.ShouldBe(plain);
+        converter.Convert(ImageInput.Bytes(after)).Bytes.ShouldBe(plain);
+    }
+
     [Fact]
     public void A_signature_alone_is_undecodable()
     {
