@@ -60,6 +60,7 @@ public static class ChatModule
         services.AddSingleton<AgentTools>();
         AddRewriter(builder);
         services.AddSingleton<RecallStep>();
+        services.AddSingleton<TurnPhotos>();
         services.AddSingleton<ReplyWriter>();
         services.AddSingleton<CoachAgent>();
         services.AddSingleton<IJobHandler, AgentWorker>();

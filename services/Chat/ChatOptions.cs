@@ -61,6 +61,14 @@ public sealed class ChatOptions
     [Range(10, 30_000)]
     public int PhraseMilliseconds { get; set; } = 1_500;
 
+    /// <summary>How many of a message's photos a model that takes pictures is shown; 0 shows none.</summary>
+    [Range(0, 10)]
+    public int ShownPhotos { get; set; } = 4;
+
+    /// <summary>The most bytes a photo may have to be shown to a model.</summary>
+    [Range(1_000, 10_000_000)]
+    public int ShownPhotoBytes { get; set; } = 1_500_000;
+
     /// <summary>How many characters a reply may have; longer ones are cut off there.</summary>
     [Range(100, 200_000)]
     public int MaxReplyCharacters { get; set; } = 32_000;

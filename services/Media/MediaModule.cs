@@ -4,6 +4,7 @@ using AspireCoach.Data.Events;
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using AspireCoach.Media.Imaging;
+using AspireCoach.Models.Photos;
 using AspireCoach.Models.Tools;
 using AspireCoach.ServiceDefaults;
 using AspireCoach.ServiceDefaults.Errors;
@@ -29,6 +30,7 @@ public static class MediaModule
         services.AddSingleton(new Schema(Name, typeof(MediaModule).Assembly, "AspireCoach.Media."));
         services.AddSingleton<MediaStore>();
         services.AddSingleton<IToolSource, MediaTools>();
+        services.AddSingleton<IPhotoSource, PhotoSource>();
         services.AddEventSubscription<AccountErased>(Name);
     }
 

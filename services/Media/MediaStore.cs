@@ -80,6 +80,20 @@ internal sealed class MediaStore(Database database, JobQueue jobs, TimeProvider 
             new { id, width, sha256, bytes },
             cancellationToken: cancel));
 
+    /// <summary>The user's photos among these, in their order, each once.</summary>
+    public async Task<IReadOnlyList<MediaItem>> FindAsync(Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return (await connection.QueryAsync<MediaItem>(new CommandDefinition(
+            $"""
+            select {Columns} from media.items
+            where user_id = @userId and state = 1 and id = any(@ids)
+            order by array_position(@ids, id)
+            """,
+            new { userId, ids = ids.ToArray() },
+            cancellationToken: cancel))).AsList();
+    }
+
     /// <summary>The photos of a time, the newest first, one more than the limit.</summary>
     public async Task<IReadOnlyList<MediaItem>> ListAsync(
         Guid userId, DateTimeOffset? from, DateTimeOffset? until, (DateTimeOffset At, Guid Id)? before, int limit, CancellationToken cancel)

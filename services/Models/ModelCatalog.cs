@@ -53,6 +53,7 @@ public sealed class ModelCatalog : IDisposable
         var settings = options.Value;
         var fallback = new MeteredChatClient(offline, new ChatClientMetadata("offline", null, OfflineModelId), _metrics, time);
         (Chat, ChatModel) = Build(settings.Chat, settings, fallback);
+        ChatTakesPictures = ModelChain.Of(settings.Chat, settings.Chat).Any(endpoint => endpoint.Vision);
         (Rewrite, RewriteModel) = Build(settings.Rewrite, settings, fallback);
         (Extraction, ExtractionModel) = Build(settings.Extraction, settings, fallback);
         Embeddings = ModelChain.OfEmbeddings(settings) is { } embeddings ? Connect(embeddings, settings.Embeddings) : null;
@@ -63,6 +64,9 @@ public sealed class ModelCatalog : IDisposable
 
     /// <summary>The name of the model that is asked first.</summary>
     public string ChatModel { get; }
+
+    /// <summary>Whether any model that may answer users takes pictures; those that do not are not sent any.</summary>
+    public bool ChatTakesPictures { get; }
 
     /// <summary>Makes a message self-contained.</summary>
     public IChatClient Rewrite { get; }

@@ -48,6 +48,7 @@ internal static class ModelChain
             TokenTimeout = Seconds(lineage, o => o.TokenTimeoutSeconds, 20),
             MaxRetries = First(lineage, o => o.MaxRetries) ?? 2,
             MaxOutputTokens = First(lineage, o => o.MaxOutputTokens),
+            Vision = HasVision(lineage),
         };
     }
 
@@ -67,6 +68,25 @@ internal static class ModelChain
         }
 
         return null;
+    }
+
+    /// <summary>As it is set for the model that is used: what is said of another one does not hold.</summary>
+    private static bool HasVision(ReadOnlySpan<ModelEndpointOptions> lineage)
+    {
+        foreach (var options in lineage)
+        {
+            if (options.Vision is { } vision)
+            {
+                return vision;
+            }
+
+            if (Set(options.Model) is not null)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private static TimeSpan Seconds(ReadOnlySpan<ModelEndpointOptions> lineage, Func<ModelEndpointOptions, double?> value, double fallback) =>

@@ -19,6 +19,9 @@ internal sealed class ModelEndpoint
 
     public required int? MaxOutputTokens { get; init; }
 
+    /// <summary>Whether it is sent pictures; what is said beside them is sent in any case.</summary>
+    public required bool Vision { get; init; }
+
     /// <summary>A value of <c>gen_ai.provider.name</c> (OpenTelemetry semantic conventions) or <c>openai_compatible</c>.</summary>
     public string Provider => Address.Host switch
     {

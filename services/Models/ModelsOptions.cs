@@ -69,6 +69,9 @@ public class ModelEndpointOptions
     /// <summary>Where a call names none: 1 to 1,000,000, by default the endpoint's own.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Whether the model takes pictures, by default not. Belongs to the model: inherited with it, and by no other one.</summary>
+    public bool? Vision { get; init; }
+
     /// <summary>Names the endpoint and the model, never the key.</summary>
     public override string ToString() => $"{Model} at {Endpoint}";
 }

@@ -94,6 +94,11 @@ internal static partial class ChatRequestRules
             wrong.Add($"content of kind {kind}");
         }
 
+        if (kind == JsonValueKind.Array)
+        {
+            CheckParts(role, message.GetProperty("content"), wrong);
+        }
+
         if (calls.ValueKind != JsonValueKind.Array)
         {
             return;
@@ -114,6 +119,28 @@ internal static partial class ChatRequestRules
         }
     }
 
+    private static void CheckParts(string? role, JsonElement parts, List<string> wrong)
+    {
+        if (parts.GetArrayLength() == 0)
+        {
+            wrong.Add("content of no parts");
+        }
+
+        foreach (var part in parts.EnumerateArray())
+        {
+            var isRight = part.GetProperty("type").GetString() switch
+            {
+                "text" => part.GetProperty("text").ValueKind == JsonValueKind.String,
+                "image_url" => role == "user" && Picture().IsMatch(part.GetProperty("image_url").GetProperty("url").GetString()!),
+                _ => false,
+            };
+            if (!isRight)
+            {
+                wrong.Add("a part of the content");
+            }
+        }
+    }
+
     private static void CheckTools(JsonElement tools, List<string> wrong)
     {
         foreach (var tool in tools.EnumerateArray())
@@ -129,6 +156,9 @@ internal static partial class ChatRequestRules
             }
         }
     }
+
+    [GeneratedRegex("^(https?://|data:image/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$)")]
+    private static partial Regex Picture();
 
     [GeneratedRegex("^[a-zA-Z0-9_-]{1,64}$")]
     private static partial Regex FunctionName();

@@ -1,5 +1,6 @@
 using AspireCoach.Chat.Agent.Rewrite;
 using AspireCoach.Models;
+using AspireCoach.Models.Photos;
 using AspireCoach.Models.Safety;
 using Microsoft.Extensions.AI;
 
@@ -40,10 +41,11 @@ internal sealed record AgentPrompt(int ContextTokens, int RecallTokens)
     private const string AlreadySaid = "The user has just been shown the text in the next block, before your words. Do not repeat or contradict it, and give no advice on what it leaves to others.";
 
     /// <summary>The conversation for the model's next round, and the numbers of the recalled entries in it.</summary>
-    public (List<ChatMessage> Messages, IReadOnlyList<int> Recalled) Compose(AgentTurn turn, AgentCheckpoint checkpoint, RecalledMemory memory, SafetySignal? signal)
+    public (List<ChatMessage> Messages, IReadOnlyList<int> Recalled) Compose(AgentTurn turn, AgentCheckpoint checkpoint, RecalledMemory memory, SafetySignal? signal, IReadOnlyList<GivenPhoto> photos)
     {
         var system = checkpoint.Question is { } question ? $"{Persona}\n{question.Render()}" : Persona;
         system = signal is null ? system : $"{system}\n{AlreadySaid}\n{signal.Render()}";
+        system = photos.Count == 0 ? system : $"{system}\n{TurnPhotos.Render(photos)}";
         var left = ContextTokens - TokenEstimate.Of(system) - TokenEstimate.Of(turn.Text);
         var results = Results(checkpoint.Calls, left * 3 / 4);
         left -= results.Sum(TokenEstimate.Of) + checkpoint.Calls.Sum(call => TokenEstimate.Of(call.Said) + TokenEstimate.Of(call.Name));
@@ -55,7 +57,7 @@ internal sealed record AgentPrompt(int ContextTokens, int RecallTokens)
             left -= TokenEstimate.Of(block);
         }
 
-        List<ChatMessage> messages = [new(ChatRole.System, system), .. History(turn.History, left), new(ChatRole.User, turn.Text)];
+        List<ChatMessage> messages = [new(ChatRole.System, system), .. History(turn.History, left), new(ChatRole.User, [new TextContent(turn.Text), .. TurnPhotos.PicturesOf(photos)])];
         foreach (var round in checkpoint.Calls.Select((call, at) => (Call: call, Result: results[at])).GroupBy(call => call.Call.Round))
         {
             var said = round.First().Call.Said;

@@ -1,3 +1,4 @@
+using AspireCoach.Models.Photos;
 using AspireCoach.Models.Safety;
 
 namespace AspireCoach.Chat.Agent;
@@ -25,6 +26,9 @@ internal sealed class AgentRun(AgentTurn turn, ChatOptions options, TimeProvider
     /// meanwhile is used no more, and lies nowhere but in the store it was removed from.
     /// </summary>
     public Recalled Recalled { get; set; } = Recalled.Nothing;
+
+    /// <summary>The message's photos; no checkpoint holds them either.</summary>
+    public IReadOnlyList<GivenPhoto> Photos { get; set; } = [];
 
     /// <summary>The numbers of the recalled entries that the model was given or, where it says which, has used.</summary>
     public HashSet<int> Used { get; } = [];

@@ -11,6 +11,7 @@ namespace AspireCoach.Chat.Agent;
 /// <param name="Checkpoint">Where to go on from.</param>
 /// <param name="Fence">The job's fencing number: what every write is guarded by.</param>
 /// <param name="History">The messages before it, oldest first.</param>
+/// <param name="MediaIds">The photos that came with it.</param>
 internal sealed record AgentTurn(
     ReplyState Reply,
     int Number,
@@ -19,7 +20,8 @@ internal sealed record AgentTurn(
     string TimeZone,
     AgentCheckpoint Checkpoint,
     long Fence,
-    IReadOnlyList<EarlierMessage> History);
+    IReadOnlyList<EarlierMessage> History,
+    IReadOnlyList<Guid> MediaIds);
 
 /// <summary>The reply was cancelled, erased or taken over: what is being written is not wanted any more.</summary>
 internal sealed class ReplyEndedException() : Exception("The reply has ended or is written by another worker.");

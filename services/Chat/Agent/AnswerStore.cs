@@ -37,7 +37,7 @@ internal sealed class AnswerStore(Database database, EventCatalog events, JobSig
         gone as (
             delete from chat.chunks c using begun where c.reply_id = begun.id)
         select b.user_id, b.attempt, b.base, b.version, b.steps::text, b.checkpoint,
-            m.turn, m.text, m.at, m.time_zone
+            m.turn, m.text, m.at, m.time_zone, m.media_ids
         from begun b join chat.messages m on m.reply_id = b.id and not m.from_coach
         """;
 
@@ -121,7 +121,8 @@ internal sealed class AnswerStore(Database database, EventCatalog events, JobSig
             reader.GetString(9),
             checkpoint,
             fence,
-            []);
+            [],
+            reader.GetFieldValue<Guid[]>(10));
         await reader.NextResultAsync(cancel);
         return turn with { History = await HistoryAsync(reader, cancel) };
     }

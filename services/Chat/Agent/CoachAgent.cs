@@ -15,7 +15,7 @@ namespace AspireCoach.Chat.Agent;
 /// are visible to polls; each is traced and timed.
 /// </summary>
 internal sealed class CoachAgent(
-    ReplyWriter writer, MessageRewriter rewriter, RecallStep recall, AgentTools tools, ModelCatalog models,
+    ReplyWriter writer, MessageRewriter rewriter, RecallStep recall, TurnPhotos photos, AgentTools tools, ModelCatalog models,
     ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time)
 {
     private const string HabitsTool = "get_habits";
@@ -70,6 +70,7 @@ internal sealed class CoachAgent(
         }
 
         await RecallAsync(run, cancel);
+        await LookAsync(run, cancel);
         await RunToolsAsync(run, cancel);
         var started = time.GetTimestamp();
         while (await AskAsync(run, options.Value.MaxToolCalls, cancel))
@@ -138,6 +139,15 @@ internal sealed class CoachAgent(
         run.TookAnew(new ReplyStep("recall", run.Recalled.Detail, Milliseconds(started)));
     }
 
+    private async Task LookAsync(AgentRun run, CancellationToken cancel)
+    {
+        if (run.Turn.MediaIds.Count > 0)
+        {
+            run.Photos = await writer.ShowingAsync(run, run.ElsewhereAsync(photos.ReadAsync(run.Turn, cancel)), cancel);
+            run.Checkpoint = run.Checkpoint with { Sources = [.. run.Checkpoint.Sources.Union(TurnPhotos.SourcesOf(run.Photos))] };
+        }
+    }
+
     /// <summary>
     /// Runs the calls that have no result yet: the model's latest, or those a dead worker had decided on. A call that
     /// writes is a checkpoint of its own; for others one is written when it is due, since running them again changes nothing.
@@ -181,7 +191,7 @@ internal sealed class CoachAgent(
     private async Task<bool> AskAsync(AgentRun run, int mostCalls, CancellationToken cancel)
     {
         var left = mostCalls - run.Checkpoint.Calls.Count;
-        var (messages, given) = _prompt.Compose(run.Turn, run.Checkpoint, run.Recalled.Memory, run.Signal);
+        var (messages, given) = _prompt.Compose(run.Turn, run.Checkpoint, run.Recalled.Memory, run.Signal, run.Photos);
         List<FunctionCallContent> wanted = [];
         var said = new StringBuilder();
         var settings = new Microsoft.Extensions.AI.ChatOptions { Tools = left > 0 ? await tools.OfferedAsync(Context(run, "offered"), cancel) : null };

@@ -20,7 +20,7 @@ internal static class ChatRequestWriter
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteString("model", endpoint.Model);
-        WriteMessages(json, messages, options?.Instructions);
+        WriteMessages(json, messages, options?.Instructions, endpoint.Vision);
         if (stream)
         {
             json.WriteBoolean("stream", true);
@@ -46,7 +46,7 @@ internal static class ChatRequestWriter
         return new BinaryData(buffer.WrittenMemory);
     }
 
-    private static void WriteMessages(Utf8JsonWriter json, IEnumerable<ChatMessage> messages, string? instructions)
+    private static void WriteMessages(Utf8JsonWriter json, IEnumerable<ChatMessage> messages, string? instructions, bool pictures)
     {
         json.WriteStartArray("messages");
         if (!string.IsNullOrEmpty(instructions))
@@ -59,13 +59,13 @@ internal static class ChatRequestWriter
 
         foreach (var message in messages)
         {
-            WriteMessage(json, message);
+            WriteMessage(json, message, pictures);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message)
+    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, bool pictures)
     {
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
@@ -84,9 +84,9 @@ internal static class ChatRequestWriter
         var calls = message.Contents.OfType<FunctionCallContent>().ToList();
         json.WriteStartObject();
         json.WriteString("role", Role(message.Role));
-        if (message.Contents.Any(content => content is DataContent or UriContent))
+        if (message.Contents.Any(content => (content is DataContent or UriContent) && (pictures || !IsPicture(content))))
         {
-            WriteParts(json, message);
+            WriteParts(json, message, pictures);
         }
         else if (message.Text is { Length: 0 } && calls.Count > 0)
         {
@@ -94,7 +94,7 @@ internal static class ChatRequestWriter
         }
         else
         {
-            json.WriteString("content", message.Text);
+            json.WriteString("content", pictures ? message.Text : WithoutPictures(message));
         }
 
         if (calls.Count > 0)
@@ -110,7 +110,7 @@ internal static class ChatRequestWriter
             ? role.Value
             : throw new NotSupportedException($"A message of the role {role} cannot be sent.");
 
-    private static void WriteParts(Utf8JsonWriter json, ChatMessage message)
+    private static void WriteParts(Utf8JsonWriter json, ChatMessage message, bool pictures)
     {
         json.WriteStartArray("content");
         foreach (var content in message.Contents)
@@ -122,6 +122,8 @@ internal static class ChatRequestWriter
                     json.WriteString("type", "text");
                     json.WriteString("text", text.Text);
                     json.WriteEndObject();
+                    break;
+                case var picture when IsPicture(picture) && !pictures:
                     break;
                 case DataContent data when data.HasTopLevelMediaType("image"):
                     WriteImage(json, data.Uri);
@@ -138,6 +140,18 @@ internal static class ChatRequestWriter
 
         json.WriteEndArray();
     }
+
+    /// <summary>A model that takes none is told that there were some: else it would speak of what it has not seen.</summary>
+    private static string WithoutPictures(ChatMessage message) => message.Contents.Count(IsPicture) is > 0 and var left
+        ? $"{message.Text}\n[{left} attached pictures are not shown: this model takes none.]"
+        : message.Text;
+
+    private static bool IsPicture(AIContent content) => content switch
+    {
+        DataContent data => data.HasTopLevelMediaType("image"),
+        UriContent uri => uri.HasTopLevelMediaType("image"),
+        _ => false,
+    };
 
     private static void WriteImage(Utf8JsonWriter json, string url)
     {

@@ -1,3 +1,4 @@
+using AspireCoach.AppHost.Local;
 using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.Chat;
@@ -11,7 +12,9 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     public const int MaxToolCalls = 3;
     public const int MaxReplyCharacters = 500;
+    public const int ShownPhotos = 2;
 
+    private readonly string _blobs = Directory.CreateTempSubdirectory("coach-blobs-").FullName;
     private ScriptedModel? _model;
     private CoachProcesses? _coach;
 
@@ -33,6 +36,9 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
                 ["Chat__MaxAttempts"] = "2",
                 ["Chat__MaxToolCalls"] = $"{MaxToolCalls}",
                 ["Chat__MaxReplyCharacters"] = $"{MaxReplyCharacters}",
+                ["Chat__ShownPhotos"] = $"{ShownPhotos}",
+                ["Blobs__Folder"] = _blobs,
+                [LibvipsPackage.Variable] = await Libvips.FolderAsync() ?? "",
                 ["Jobs__RetryMilliseconds"] = "1",
                 ["Accounts__AttemptsPerAddress"] = "100000",
             },
@@ -65,5 +71,7 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
         {
             await _model.DisposeAsync();
         }
+
+        Directory.Delete(_blobs, recursive: true);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
         ["Models__Chat__Endpoint"] = _server!.Endpoint,
         ["Models__Chat__Model"] = Name,
         ["Models__Chat__ApiKey"] = Key,
+        ["Models__Chat__Vision"] = "true",
         ["Models__FallBackToOffline"] = "false",
     };
 
@@ -73,7 +74,14 @@ internal sealed class Script(Func<HttpContext, Task>[] replies)
     /// <summary>A request's messages as (role, text).</summary>
     public static IReadOnlyList<(string Role, string Text)> MessagesOf(JsonElement request) =>
         [.. request.GetProperty("messages").EnumerateArray().Select(message =>
-            (message.GetProperty("role").GetString()!, message.GetProperty("content").ValueKind == JsonValueKind.String ? message.GetProperty("content").GetString()! : ""))];
+            (message.GetProperty("role").GetString()!, TextOf(message.GetProperty("content"))))];
+
+    private static string TextOf(JsonElement content) => content.ValueKind switch
+    {
+        JsonValueKind.String => content.GetString()!,
+        JsonValueKind.Array => string.Concat(content.EnumerateArray().Where(part => part.TryGetProperty("text", out _)).Select(part => part.GetProperty("text").GetString())),
+        _ => "",
+    };
 
     public Task ServeAsync(HttpContext context)
     {

@@ -61,7 +61,7 @@ public sealed class ChatRequestTests
     public async Task Images_are_sent_as_parts()
     {
         await using var server = await ChatServer.StartAsync(Replies.Json(Replies.Whole));
-        using var coach = Coach.Hurried(Coach.Only(server));
+        using var coach = Coach.Hurried(Coach.Only(server, ("Chat:Vision", "true")));
         var message = new ChatMessage(ChatRole.User, [
             new TextContent("What is it?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png"), new UriContent("https://x.example/a.jpg", "image/jpeg")]);
 
@@ -71,6 +71,26 @@ public sealed class ChatRequestTests
         parts[0].GetProperty("text").GetString().ShouldBe("What is it?");
         parts[1].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("data:image/png;base64,AQID");
         parts[2].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("https://x.example/a.jpg");
+    }
+
+    [Fact]
+    public async Task A_model_that_takes_no_pictures_is_sent_the_words_and_told_what_it_does_not_see()
+    {
+        await using var seeing = await ChatServer.StartAsync(Replies.Json("{}", 400));
+        await using var blind = await ChatServer.StartAsync(Replies.Json(Replies.Whole));
+        using var coach = Coach.Hurried(Coach.Only(
+            seeing, ("Chat:Vision", "true"), ("Chat:MaxRetries", "0"), ("Chat:Fallbacks:0:Endpoint", blind.Endpoint), ("Chat:Fallbacks:0:Model", "another")));
+        var message = new ChatMessage(ChatRole.User, [new TextContent("What is it?"), new DataContent(new byte[] { 1, 2, 3 }, "image/webp")]);
+
+        coach.Models.ChatTakesPictures.ShouldBeTrue();
+        await coach.Chat.GetResponseAsync([message], null, TestContext.Current.CancellationToken);
+
+        seeing.Requests.Single().Body.GetProperty("messages")[0].GetProperty("content").GetArrayLength().ShouldBe(2);
+        var sent = blind.Requests.Single().Body.GetProperty("messages")[0].GetProperty("content").GetString()!;
+        sent.ShouldStartWith("What is it?\n");
+        sent.ShouldContain("1 attached pictures are not shown");
+        using var unset = Coach.Hurried(Coach.Only(blind));
+        unset.Models.ChatTakesPictures.ShouldBeFalse();
     }
 
     [Fact]
