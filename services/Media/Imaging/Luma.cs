@@ -20,13 +20,20 @@ internal sealed class Luma(int width, int height)
     public static Luma Of(ReadOnlySpan<byte> pixels, int width, int height, int bands)
     {
         var luma = new Luma(width, height);
-        var target = luma.Pixels;
+        Write(pixels, bands, luma.Pixels);
+        return luma;
+    }
+
+    /// <summary>Takes that of as many rows of a picture of this width as it has itself.</summary>
+    public void Read(VipsPixels picture, int top) =>
+        Write(picture.Span.Slice(top * Width * picture.Bands, Pixels.Length * picture.Bands), picture.Bands, Pixels);
+
+    private static void Write(ReadOnlySpan<byte> pixels, int bands, Span<byte> target)
+    {
         for (int i = 0, at = 0; i < target.Length; i++, at += bands)
         {
             var y = ((77 * pixels[at]) + (150 * pixels[at + 1]) + (29 * pixels[at + 2]) + 128) >> 8;
             target[i] = (byte)(bands == 3 ? y : ((y * pixels[at + 3]) + (255 * (255 - pixels[at + 3])) + 127) / 255);
         }
-
-        return luma;
     }
 }

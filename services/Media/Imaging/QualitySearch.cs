@@ -13,8 +13,8 @@ internal sealed class QualitySearch(double target)
     public const int Lowest = 30, Highest = 95;
 
     // Mosaics and photographs differ by a few thousandths; so much more is asked of the mosaic, so that few are made twice.
-    private const double Margin = 0.0005;
-    private const double Near = 0.0025;
+    private const double Margin = 0.0015;
+    private const double Near = 0.003;
 
     /// <summary>Encodes a still image.</summary>
     public ChosenImage Encode(VipsPixels pixels)
@@ -26,12 +26,11 @@ internal sealed class QualitySearch(double target)
             return whole;
         }
 
-        var original = Luma.Of(pixels);
         while (true)
         {
             var webp = WebP.Encode(image, quality);
             using var decoded = WebP.Decode(webp);
-            var similarity = StructuralSimilarity.Of(original, Luma.Of(decoded));
+            var similarity = StructuralSimilarity.Of(pixels, decoded);
             if (similarity >= target || quality == Highest)
             {
                 return new(webp, quality, similarity);
@@ -47,7 +46,7 @@ internal sealed class QualitySearch(double target)
         var quality = samples.Max(frame => Search(frame).Quality);
         var webp = WebP.Encode(animation, quality);
         using var first = WebP.Decode(webp);
-        return new(webp, quality, StructuralSimilarity.Of(Luma.Of(samples[0]), Luma.Of(first)));
+        return new(webp, quality, StructuralSimilarity.Of(samples[0], first));
     }
 
     /// <summary>
@@ -59,7 +58,7 @@ internal sealed class QualitySearch(double target)
         var mosaic = Mosaic.Of(pixels);
         var wanted = target + Margin;
         int low = Lowest - 1, high = Highest;
-        var quality = 60;
+        var quality = 50;
         var slope = 0.02;
         (int Quality, double Badness)? last = null;
         ChosenImage? best = null;

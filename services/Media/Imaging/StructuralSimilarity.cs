@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using AspireCoach.Media.Imaging.Vips;
 
 namespace AspireCoach.Media.Imaging;
 
@@ -21,27 +22,47 @@ internal static class StructuralSimilarity
     /// <param name="seam">Windows across its multiples, in pixels, are left out; 0 leaves out none. A multiple of 4.</param>
     public static double Of(Luma one, Luma other, int seam = 0)
     {
-        // The windows that begin in the block before a seam lie across it.
-        var across = seam == 0 ? int.MaxValue : seam / Block;
         if (one.Width != other.Width || one.Height != other.Height)
         {
             throw new ArgumentException("The pictures differ in size.", nameof(other));
         }
 
         int columns = one.Width / Block, rows = one.Height / Block;
-        if (columns < 2 || rows < 2)
+        return columns < 2 || rows < 2
+            ? OfWhole(one.Pixels, other.Pixels)
+            : OfBlocks(columns, rows, seam, (row, sums) => SumRow(one, other, row, sums));
+    }
+
+    /// <summary>The similarity of two pictures of one size, whose brightness is never whole in memory.</summary>
+    public static double Of(VipsPixels one, VipsPixels other)
+    {
+        int columns = one.Width / Block, rows = one.Height / Block;
+        if (columns < 2 || rows < 2 || one.Width != other.Width || one.Height != other.Height)
         {
-            return OfWhole(one.Pixels, other.Pixels);
+            return Of(Luma.Of(one), Luma.Of(other));
         }
 
+        var (first, second) = (new Luma(one.Width, Block), new Luma(one.Width, Block));
+        return OfBlocks(columns, rows, seam: 0, (row, sums) =>
+        {
+            first.Read(one, row * Block);
+            second.Read(other, row * Block);
+            SumRow(first, second, 0, sums);
+        });
+    }
+
+    private static double OfBlocks(int columns, int rows, int seam, Action<int, Sums[]> sumRow)
+    {
+        // The windows that begin in the block before a seam lie across it.
+        var across = seam == 0 ? int.MaxValue : seam / Block;
         var above = new Sums[columns];
         var below = new Sums[columns];
         var total = 0.0;
         var windows = 0;
-        SumRow(one, other, 0, above);
+        sumRow(0, above);
         for (var row = 1; row < rows; row++)
         {
-            SumRow(one, other, row, below);
+            sumRow(row, below);
             for (var column = 1; column < columns; column++)
             {
                 if (column % across == 0 || row % across == 0)
