@@ -10,6 +10,7 @@ namespace AspireCoach.Catalog.Parsing;
 internal sealed class FieldReader
 {
     private const int MostRaw = 2_000;
+    private const int MostTried = 20;
 
     private readonly FieldRule _field;
     private readonly IReadOnlyList<Selector> _selectors;
@@ -64,18 +65,28 @@ internal sealed class FieldReader
             return (ValueReader.List(all, out var problem), Join(all), problem);
         }
 
-        return _field.Many ? Several(candidates, page) : One(candidates, page);
+        return _field.Many ? Several(candidates, page) : One(selector, candidates, page);
     }
 
-    /// <summary>The first thing that a selector matched speaks for it: what comes after may be about something else.</summary>
-    private (JsonNode? Value, string Raw, string Problem) One(IEnumerable<Candidate> candidates, PageContext page)
+    private (JsonNode? Value, string Raw, string Problem) One(Selector selector, IEnumerable<Candidate> candidates, PageContext page)
     {
-        if (candidates.FirstOrDefault() is not { } first || Placeholder.Is(first.Raw))
+        var (raw, problem) = ("", "");
+        foreach (var candidate in candidates.Take(selector.IsPatient ? MostTried : 1))
         {
-            return (null, "", "");
+            if (Placeholder.Is(candidate.Raw))
+            {
+                break;
+            }
+
+            if (_values.Read(candidate, page, out var why) is { } value)
+            {
+                return (value, candidate.Raw, "");
+            }
+
+            (raw, problem) = problem.Length == 0 ? (candidate.Raw, why) : (raw, problem);
         }
 
-        return (_values.Read(first, page, out var problem), first.Raw, problem);
+        return (null, raw, problem);
     }
 
     private (JsonNode? Value, string Raw, string Problem) Several(IEnumerable<Candidate> candidates, PageContext page)

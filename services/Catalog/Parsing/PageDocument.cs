@@ -31,6 +31,7 @@ internal sealed class PageDocument
     private int _skipped;
     private int _elements;
     private bool _stopped;
+    private bool _isDeep;
 
     private PageDocument()
     {
@@ -53,6 +54,11 @@ internal sealed class PageDocument
         if (limits._stopped)
         {
             warnings.Add("The page is too large or too tangled to be read whole: its end was left out.");
+        }
+
+        if (limits._isDeep)
+        {
+            warnings.Add("Elements nested deeper than 400 levels were left out; their text was kept.");
         }
 
         return document;
@@ -105,6 +111,7 @@ internal sealed class PageDocument
         }
 
         _skipped++;
+        _isDeep = true;
         return false;
     }
 }

@@ -5,16 +5,20 @@ internal static class SourceBase
 {
     private const int Most = 5;
 
-    public static SourceYaml.Map Merge(SourceYaml.Map map, Func<string, SourceYaml.Map?>? bases, List<SourceProblem> problems)
+    public static SourceYaml.Map Merge(SourceYaml.Map map, Func<string, SourceYaml.Map?>? bases, List<SourceProblem> problems, out bool isWhole)
     {
+        isWhole = true;
         var seen = new HashSet<string>(StringComparer.Ordinal) { Name(map) };
         for (var steps = 0; map.Find("extends") is var (key, value); steps++)
         {
             var name = (value as SourceYaml.Text)?.Value ?? "";
             map = map with { Entries = [.. map.Entries.Where(entry => entry.Key.Value != "extends")] };
-            if (!seen.Add(name) || steps == Most || bases?.Invoke(name) is not { } other)
+            var other = bases?.Invoke(name);
+            var isCircle = !seen.Add(name) || steps == Most;
+            if (isCircle || other is null)
             {
-                problems.Add(new(value.File, value.Line, value.Column, !seen.Contains(name) || steps == Most || bases?.Invoke(name) is not null
+                isWhole = false;
+                problems.Add(new(value.File, value.Line, value.Column, isCircle
                     ? $"'{name}' is extended in a circle, or over more than {Most} files"
                     : $"there is no source '{name}' to extend, or its file cannot be read"));
                 return map;

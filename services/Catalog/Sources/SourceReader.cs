@@ -45,7 +45,8 @@ internal sealed partial class SourceReader
     /// <summary>Reads what has been read as a map.</summary>
     public static (SourceDefinition? Definition, IReadOnlyList<SourceProblem> Problems) Read(SourceYaml.Map map, string file, List<SourceProblem> problems, Func<string, SourceYaml.Map?>? bases)
     {
-        var definition = new SourceReader(file, problems).Read(SourceBase.Merge(map, bases, problems));
+        var whole = SourceBase.Merge(map, bases, problems, out var isWhole);
+        var definition = isWhole ? new SourceReader(file, problems).Read(whole) : null;
         var ordered = problems.Distinct().OrderBy(problem => problem.File == file ? 0 : 1).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column).ToList();
         return (ordered.Count == 0 ? definition : null, ordered);
     }

@@ -14,6 +14,7 @@ internal abstract record SourceYaml(string File, int Line, int Column)
     {
         var open = new Stack<Open>();
         SourceYaml? root = null;
+        var last = (Line: 1, Column: 1);
         try
         {
             var parser = new Parser(new StringReader(text));
@@ -21,6 +22,7 @@ internal abstract record SourceYaml(string File, int Line, int Column)
             {
                 var at = parser.Current!;
                 var (line, column) = ((int)at.Start.Line, (int)at.Start.Column);
+                last = (line, column);
                 SourceYaml? done = null;
                 switch (at)
                 {
@@ -60,6 +62,12 @@ internal abstract record SourceYaml(string File, int Line, int Column)
         catch (YamlException exception)
         {
             problems.Add(new(file, (int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column), $"this is no YAML: {exception.Message}"));
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // What the parser throws for some broken files, without a place: it is after the last thing that it could read.
+            problems.Add(new(file, last.Line, last.Column, "this is no YAML from here on: look for a bracket or a quote that is not closed"));
             return null;
         }
 

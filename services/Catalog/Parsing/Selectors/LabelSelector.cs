@@ -17,24 +17,24 @@ internal sealed class LabelSelector : Selector
         _many = many;
     }
 
+    public override bool IsPatient => true;
+
     public override IEnumerable<Candidate> Find(PageContext page)
     {
         foreach (var (key, unit) in _labels)
         {
             foreach (var found in page.Labels.Find(key))
             {
-                var candidates = found.Values.Select(value => CssSelector.Element(value, _type) is var candidate && candidate.IsMachine ? candidate : candidate with { Unit = unit }).ToList();
-                foreach (var candidate in candidates)
+                foreach (var value in found.Values)
                 {
-                    yield return candidate;
+                    var candidate = CssSelector.Element(value, _type);
+                    yield return candidate.IsMachine ? candidate : candidate with { Unit = unit };
                 }
 
-                if (candidates.Exists(candidate => candidate.Raw.Length > 0))
+                // A list or several values are of one heading.
+                if (_many && found.Values.Any(value => VisibleText.Of(value, most: 1).Length > 0))
                 {
-                    if (!_many)
-                    {
-                        yield break;
-                    }
+                    yield break;
                 }
             }
         }

@@ -24,6 +24,8 @@ internal sealed class RegexSelector(Selector selector, Regex pattern) : Selector
         }
     }
 
+    public override bool IsPatient => selector.IsPatient;
+
     public override IEnumerable<Candidate> Find(PageContext page)
     {
         foreach (var candidate in selector.Find(page))

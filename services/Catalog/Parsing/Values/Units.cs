@@ -19,7 +19,7 @@ internal static class Units
 {
     private static readonly (Unit Unit, string Aliases)[] Table =
     [
-        (new("mAh", "charge", 1), "mah milliamphours"),
+        (new("mAh", "charge", 1), "mah milliamphours milliamp_hours milliampere_hours"),
         (new("Ah", "charge", 1000), "ah e5h amh"),
         (new("mWh", "energy", 3.6m), ""),
         (new("Wh", "energy", 3600), "watt-hours watthours whr"),
@@ -60,7 +60,7 @@ internal static class Units
         (new("l", "volume", 1000), "!l !L liters litres liter litre ltr"),
         (new("tsp", "volume", 4.92892159375m), "teaspoons teaspoon tsps tsp."),
         (new("tbsp", "volume", 14.78676478125m), "tablespoons tablespoon tbsps tbs tbsp."),
-        (new("floz", "volume", 29.5735295625m), "fl.oz fl.oz. fluidounces fluidounce"),
+        (new("floz", "volume", 29.5735295625m), "fl_oz fl._oz fl.oz fl.oz. fluid_ounces fluid_ounce fluidounces"),
         (new("cup", "volume", 236.5882365m), "cups"),
         (new("pt", "volume", 473.176473m), "pints pint"),
         (new("qt", "volume", 946.352946m), "quarts quart"),
@@ -111,14 +111,7 @@ internal static class Units
             }
         }
 
-        // "fl oz" is two words.
         end = start;
-        if (text.AsSpan(start).StartsWith("fl oz", StringComparison.OrdinalIgnoreCase) || text.AsSpan(start).StartsWith("fl. oz", StringComparison.OrdinalIgnoreCase))
-        {
-            end = text.IndexOf('z', start) is var z and >= 0 ? z + 1 : start + 5;
-            return Look("floz");
-        }
-
         return null;
     }
 
@@ -133,7 +126,7 @@ internal static class Units
         var all = new Dictionary<string, Unit>(StringComparer.Ordinal);
         foreach (var (unit, aliases) in Table)
         {
-            foreach (var alias in aliases.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(unit.Name))
+            foreach (var alias in aliases.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(unit.Name).Select(alias => alias.Replace('_', ' ')))
             {
                 all.TryAdd(alias.Length == 1 ? "!" + alias : alias[0] == '!' ? alias : alias.ToLowerInvariant(), unit);
             }
