@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AspireCoach.Bench;
 using AspireCoach.Bench.Media;
+using AspireCoach.Bench.Parse;
 
 const string Usage = """
     dotnet run -c Release --project bench -- WHAT
@@ -19,6 +20,7 @@ const string Usage = """
       start    how soon a process is ready, and what memory it holds when idle
       media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
       media-fuzz     what becomes of 20,000 mutated images
+      parse    pages of a catalogue a second beside npm's cheerio, and memory over 100,000 of them (needs npm)
       tools    what a tool call costs beside the tool, in the process and over HTTP
       media-upload   how long an upload takes, and what chat loses meanwhile (needs npm, apt-get and dpkg)
       all      all of them
@@ -44,6 +46,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["start"] = StartBench.RunAsync,
     ["media-convert"] = MediaConvertBench.RunAsync,
     ["media-fuzz"] = MediaFuzzBench.RunAsync,
+    ["parse"] = ParseBench.RunAsync,
     ["tools"] = ToolsBench.RunAsync,
     ["media-upload"] = MediaUploadBench.RunAsync,
 };
@@ -55,6 +58,11 @@ if (args is [LimitsBench.ChildCommand, var redis])
 if (args is [ConvertingProcess.Command, var images])
 {
     return await ConvertingProcess.RunAsync(int.Parse(images, System.Globalization.CultureInfo.InvariantCulture));
+}
+
+if (args is [ParseBench.ChildCommand, var what])
+{
+    return await ParseBench.ParseAsync(what);
 }
 
 if (args is [RecallBench.ChildCommand, var connection])
