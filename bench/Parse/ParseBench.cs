@@ -129,7 +129,7 @@ internal static class ParseBench
     private static JsonObject Plain(ParsedPage page) => new(page.Values.Select(value => KeyValuePair.Create(
         value.Key, (JsonNode?)(value.Value.Value is JsonObject measure ? (measure["value"] ?? measure["amount"])!.DeepClone() : value.Value.Value.DeepClone()))));
 
-    private static void Compare(IReadOnlyList<string> ours, IReadOnlyList<string> theirs)
+    private static void Compare(List<string> ours, List<string> theirs)
     {
         if (ours.Count != Pages || theirs.Count != Pages)
         {

@@ -155,7 +155,8 @@ internal sealed partial class RunCloser(
         }
 
         metrics.RunEnded(ended.Source, ended.Status, TimeSpan.FromSeconds(ended.Seconds));
-        LogEnded(ended.Source, run.Id, ended.Status, ended.Seconds, Counts(tally), ended.Problem);
+        var counts = Counts(tally);
+        LogEnded(ended.Source, run.Id, ended.Status, ended.Seconds, counts, ended.Problem);
         return true;
     }
 
