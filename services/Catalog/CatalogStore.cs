@@ -23,7 +23,7 @@ internal sealed class CatalogStore(Database database, RunStore runs)
         var rows = await connection.QueryAsync<ItemRow>(new CommandDefinition(
             $"""
             select {ItemColumns} from catalog.items
-            where (first_seen, id) < (coalesce(@at, 'infinity'), @id)
+            where (first_seen, id) < (coalesce(@at::timestamptz, 'infinity'), @id)
                 {(query.Kind is null ? "" : "and kind = @Kind")} {(searches ? "and words @@ plainto_tsquery('english', @Q)" : "")}
             order by first_seen desc, id desc limit @limit
             """,
@@ -70,7 +70,7 @@ internal sealed class CatalogStore(Database database, RunStore runs)
         var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
             """
             select id as Id, at as At, field as Field, old_value::text as OldValue, new_value::text as NewValue, run_id as RunId from catalog.changes
-            where item_id = @itemId and (at, id) < (coalesce(@at, 'infinity'), @id)
+            where item_id = @itemId and (at, id) < (coalesce(@at::timestamptz, 'infinity'), @id)
             order by at desc, id desc limit @limit
             """,
             new { itemId, at = before?.At.UtcDateTime, id = before?.Id ?? Guid.Empty, limit = limit + 1 },

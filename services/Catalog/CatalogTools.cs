@@ -39,9 +39,10 @@ internal sealed class CatalogTools(CatalogStore store, KnowledgeBase knowledge) 
         }
 
         var most = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
-        var items = greatest is { Length: > 0 and <= 64 }
-            ? await store.GreatestAsync(kind, greatest, most, cancel)
-            : await FindAsync(context, query, kind, most, cancel);
+        IReadOnlyList<CatalogItem> items = greatest is { Length: > 0 and <= 64 } ? await store.GreatestAsync(kind, greatest, most, cancel) : [];
+        items = items.Count > 0 ? items : await FindAsync(context, query, kind, most, cancel);
+        // A kind that the catalogue has not got is a word like any other.
+        items = items.Count > 0 || kind is null ? items : await FindAsync(context, query, kind: null, most, cancel);
         return new CatalogAnswer(
             [.. items.Select(item => new FoundItem(item.Id, item.Kind, item.Identity, item.Fields, item.Url))],
             [.. items.Select(item => new ToolSource("catalog", item.Id.ToString(), Label(item)))]);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AspireCoach.Catalog.Sources;
+using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -182,7 +183,7 @@ internal sealed partial class IngestionEngine(
             // Stopping costs no attempt.
             return await queue.ReleaseAsync(page, TimeSpan.Zero, new PageReturn(Refund: true), CancellationToken.None) ? "handed back" : "lost";
         }
-        catch (Exception exception) when (exception is not (PageLostException or Npgsql.NpgsqlException or TimeoutException))
+        catch (Exception exception) when (exception is not (PageLostException or TimeoutException) && !Database.IsAway(exception))
         {
             LogFailed(exception, page.Url);
             return await visitor.FailAsync(page, source, $"{exception.GetType().Name}: {exception.Message}", CancellationToken.None);

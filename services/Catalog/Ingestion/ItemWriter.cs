@@ -36,10 +36,10 @@ internal sealed class ItemWriter(TimeProvider time)
     /// <param name="source">By which the page was read.</param>
     /// <param name="page">The page's id and own address.</param>
     /// <param name="record">What it says.</param>
-    /// <param name="except">Fields that are not written; null where doubtful ones hold the whole record back.</param>
+    /// <param name="settlement">The run's verdict; null before it, when a doubtful value holds the whole record back.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task<(WriteOutcome Outcome, Guid? ItemId)> WriteAsync(
-        Transaction transaction, RunContext run, SourceDefinition source, (long Id, string Url) page, PageRecord record, IReadOnlyCollection<string>? except, CancellationToken cancel)
+        Transaction transaction, RunContext run, SourceDefinition source, (long Id, string Url) page, PageRecord record, Settlement? settlement, CancellationToken cancel)
     {
         var connection = transaction.Connection;
         var key = await ItemKey.OfAsync(connection, source.Kind, source.Identity.Select(name => record.Values[name].Value), cancel);
@@ -48,21 +48,16 @@ internal sealed class ItemWriter(TimeProvider time)
             return (WriteOutcome.Alias, other);
         }
 
-        Dictionary<string, RecordedValue> values = new(record.Values, StringComparer.Ordinal);
-        foreach (var name in except ?? [])
-        {
-            values.Remove(name);
-        }
-
         var item = await LockAsync(connection, key, cancel);
         if (item is null)
         {
+            var values = record.Values.Where(value => settlement?.Allows(value.Key, value.Value, isKnown: false) != false).ToDictionary();
             if (source.Fields.Any(field => field.Required && !values.ContainsKey(field.Name)))
             {
                 return (WriteOutcome.Incomplete, null);
             }
 
-            if (except is null && values.Any(value => run.IsDoubtful(value.Key, value.Value, origin: null)))
+            if (settlement is null && values.Any(value => run.IsDoubtful(value.Key, value.Value, origin: null)))
             {
                 return (WriteOutcome.Doubtful, null);
             }
@@ -76,7 +71,7 @@ internal sealed class ItemWriter(TimeProvider time)
             item = await LockAsync(connection, key, cancel) ?? throw new InvalidOperationException("An item vanished: items are never deleted.");
         }
 
-        return (await UpdateAsync(connection, run, source, item, record.Url, values, except is null, cancel), item.Id);
+        return (await UpdateAsync(connection, run, source, item, record, settlement, cancel), item.Id);
     }
 
     /// <summary>A page is gone: what it wrote may be written by another page of the same item, which is read anew for it.</summary>
@@ -135,24 +130,24 @@ internal sealed class ItemWriter(TimeProvider time)
     }
 
     private async Task<WriteOutcome> UpdateAsync(
-        NpgsqlConnection connection, RunContext run, SourceDefinition source, ItemRow item, string url, Dictionary<string, RecordedValue> values, bool holdBack, CancellationToken cancel)
+        NpgsqlConnection connection, RunContext run, SourceDefinition source, ItemRow item, PageRecord record, Settlement? settlement, CancellationToken cancel)
     {
         var fields = JsonNode.Parse(item.Fields)!.AsObject();
         var origins = JsonSerializer.Deserialize<Dictionary<string, FieldOrigin>>(item.Origins, s_json)!;
         List<(string Field, JsonNode? From, JsonNode To)> changes = [];
         var takenOver = false;
-        foreach (var (name, value) in values)
+        foreach (var (name, value) in record.Values)
         {
             var origin = origins.GetValueOrDefault(name);
-            var may = origin is null || origin.Released || (origin.Source == source.Name && origin.Url == url);
-            if (!may)
+            var may = origin is null || origin.Released || (origin.Source == source.Name && origin.Url == record.Url);
+            if (!may || settlement?.Allows(name, value, isKnown: fields.ContainsKey(name)) == false)
             {
                 continue;
             }
 
             if (!fields.TryGetPropertyValue(name, out var old) || !IsSame(old, value.Value))
             {
-                if (holdBack && run.IsDoubtful(name, value, origin))
+                if (settlement is null && run.IsDoubtful(name, value, origin))
                 {
                     return WriteOutcome.Doubtful;
                 }
@@ -165,7 +160,7 @@ internal sealed class ItemWriter(TimeProvider time)
             }
 
             takenOver |= origin is { Released: true };
-            origins[name] = Origin(source, url, value);
+            origins[name] = Origin(source, record.Url, value);
         }
 
         foreach (var (field, _, to) in changes)

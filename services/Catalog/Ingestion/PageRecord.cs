@@ -10,7 +10,10 @@ namespace AspireCoach.Catalog.Ingestion;
 internal sealed record PageRecord(string Url, IReadOnlyDictionary<string, RecordedValue> Values)
 {
     public static PageRecord Of(ParsedPage page, Uri url) =>
-        new(url.AbsoluteUri, page.Values.ToDictionary(pair => pair.Key, pair => new RecordedValue(pair.Value.Value, pair.Value.Selector, pair.Value.SelectorIndex, pair.Value.Raw)));
+        new(url.AbsoluteUri, page.Values.ToDictionary(
+            pair => pair.Key,
+            pair => new RecordedValue(
+                pair.Value.Value, pair.Value.Selector, pair.Value.SelectorIndex, pair.Value.Raw, page.Rejected.Any(rejected => rejected.Field == pair.Key))));
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web).Replace("\\u0000", "", StringComparison.Ordinal);
 
@@ -18,7 +21,25 @@ internal sealed record PageRecord(string Url, IReadOnlyDictionary<string, Record
 }
 
 /// <summary>A value and where on the page it is from.</summary>
-internal sealed record RecordedValue(JsonNode Value, string Selector, int Index, string Raw);
+/// <param name="Value">The value.</param>
+/// <param name="Selector">The selector, as written.</param>
+/// <param name="Index">Its place in the field's list.</param>
+/// <param name="Raw">What it gave.</param>
+/// <param name="InsteadOfRefused">Another selector gave something that does not fit the field.</param>
+internal sealed record RecordedValue(JsonNode Value, string Selector, int Index, string Raw, bool InsteadOfRefused = false);
+
+/// <summary>What a run's verdict lets be written of what was held back.</summary>
+/// <param name="Drifted">Fields that are not written at all.</param>
+/// <param name="IsRare">Whether a field's selector is one that hardly any page of the run needed.</param>
+internal sealed record Settlement(IReadOnlyCollection<string> Drifted, Func<string, int, bool> IsRare)
+{
+    /// <summary>
+    /// A selector that hardly any page needs changes no value that there is: the field is missing or spoilt on this page, and
+    /// what was found is something else. A new item is given it, unless it stands in for something that was refused.
+    /// </summary>
+    public bool Allows(string field, RecordedValue value, bool isKnown) =>
+        !Drifted.Contains(field) && (value.Index == 0 || !(isKnown || value.InsteadOfRefused) || !IsRare(field, value.Index));
+}
 
 /// <summary>Where an item's field is from. The page that wrote a field first has it: no other changes it, until that page is gone.</summary>
 /// <param name="Source">The source.</param>

@@ -118,7 +118,9 @@ internal sealed class PageVisitor(
         var end = new VisitEnd(good is false ? "empty" : "links", Tallies.Of([.. transaction.Counts, (Tally.Fetched, 1), (Tally.Bytes, result.Bytes), (Tally.Good, good is true ? 1 : 0)]))
         {
             Status = result.Status,
-            Good = good,
+
+            // That the index is well says nothing of the items: it does not close the circuit.
+            Good = good is false ? false : null,
             Problem = good is false ? "It has no links to follow and none to items." : null,
             Read = good is false ? null : Reading(visit, result, picks: null),
         };
@@ -165,7 +167,7 @@ internal sealed class PageVisitor(
     {
         var (page, source) = (visit.Page, visit.Source);
         var record = PageRecord.Of(parsed, parsed.Canonical ?? url);
-        var (outcome, item) = await writer.WriteAsync(transaction, visit.Run!, source, (page.Id, page.Url.AbsoluteUri), record, except: null, cancel);
+        var (outcome, item) = await writer.WriteAsync(transaction, visit.Run!, source, (page.Id, page.Url.AbsoluteUri), record, settlement: null, cancel);
         if (outcome == WriteOutcome.Doubtful)
         {
             await QuarantineStore.StageAsync(transaction, page, record, cancel);
@@ -194,7 +196,7 @@ internal sealed class PageVisitor(
         }
 
         await using var transaction = await index.LeadOnAsync(page, visit.Source, await index.KnownAsync(page, cancel), write: false, cancel);
-        end = end with { Tally = Tallies.Of([.. transaction.Counts, (Tally.NotModified, 1), (Tally.Good, 1)]) };
+        end = end with { Good = null, Tally = Tallies.Of([.. transaction.Counts, (Tally.NotModified, 1), (Tally.Good, 1)]) };
         await queue.EndAsync(transaction.Inner.Connection, page, end, cancel);
         await transaction.Inner.CommitAsync(cancel);
         return end.Outcome;

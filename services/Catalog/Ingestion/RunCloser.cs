@@ -77,12 +77,13 @@ internal sealed partial class RunCloser(
     private async Task SettleAsync(Guid runId, SourceDefinition source, CancellationToken cancel)
     {
         var context = await runs.ContextAsync(runId, cancel);
-        while (await SettleOneAsync(context, source, cancel))
+        var (_, pages, hits) = await runs.CountsAsync(runId, cancel);
+        while (await SettleOneAsync(context, source, (field, index) => context.IsRare(field, index, pages, hits), cancel))
         {
         }
     }
 
-    private async Task<bool> SettleOneAsync(RunContext run, SourceDefinition source, CancellationToken cancel)
+    private async Task<bool> SettleOneAsync(RunContext run, SourceDefinition source, Func<string, int, bool> isRare, CancellationToken cancel)
     {
         await using var transaction = await database.BeginAsync(cancel);
         var staged = await transaction.Connection.QuerySingleOrDefaultAsync<StagedPage?>(new CommandDefinition(
@@ -100,7 +101,7 @@ internal sealed partial class RunCloser(
 
         var (outcome, item) = staged.Stopped
             ? (WriteOutcome.Unchanged, null)
-            : await writer.WriteAsync(transaction, run, source, (staged.Id, staged.Url), PageRecord.FromJson(staged.Record), staged.Drifted, cancel);
+            : await writer.WriteAsync(transaction, run, source, (staged.Id, staged.Url), PageRecord.FromJson(staged.Record), new Settlement(staged.Drifted, isRare), cancel);
         var tally = Tallies.Of(outcome switch
         {
             WriteOutcome.Inserted => (Tally.Inserted, 1),

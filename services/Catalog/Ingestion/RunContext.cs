@@ -22,6 +22,8 @@ internal sealed record FieldBaseline(double Ratio, double? FirstShare, long Page
 /// <summary>What does not change about a run while it runs.</summary>
 internal sealed class RunContext(Guid id, string matrix, IReadOnlyList<LayoutField> layout, IReadOnlyDictionary<string, FieldBaseline> baseline)
 {
+    private const double Rare = 0.2;
+
     public Guid Id => id;
 
     public IReadOnlyDictionary<string, FieldBaseline> Baseline => baseline;
@@ -60,6 +62,13 @@ internal sealed class RunContext(Guid id, string matrix, IReadOnlyList<LayoutFie
         }
 
         return hits;
+    }
+
+    /// <summary>Whether a field's selector gave a value on so few of the run's pages that it stands for no kind of page.</summary>
+    public bool IsRare(string field, int index, long pages, IReadOnlyList<long> hits)
+    {
+        var offset = layout.TakeWhile(entry => entry.Field != field).Sum(entry => entry.From.Count) + index;
+        return offset >= hits.Count || hits[offset] < pages * Rare;
     }
 
     /// <summary>What was found of each field, from the counts of all pages.</summary>
