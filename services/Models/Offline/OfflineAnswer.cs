@@ -17,6 +17,7 @@ internal static class OfflineAnswer
 
         IEnumerable<string> parts = context.Intent switch
         {
+            QuestionIntent.Advice or QuestionIntent.Chat when turn.Results.Catalog.Count > 0 => CatalogAnswer.Parts(turn),
             QuestionIntent.Reason => ReasonAnswer.Parts(turn, context),
             QuestionIntent.Progress => ProgressAnswer.Parts(turn, context),
             QuestionIntent.Report => ReportAnswer.Parts(turn, context),

@@ -45,6 +45,8 @@ internal static class OfflinePlan
     {
         switch (turn.Intent)
         {
+            case QuestionIntent.Advice when context.Habits.Count == 0 && turn.Offers(OfflineTools.SearchCatalog) && CatalogRequest.Read(turn.UserText) is { } request:
+                return [new Call(OfflineTools.SearchCatalog, request.Arguments()), .. Look(context)];
             case QuestionIntent.Reason or QuestionIntent.Progress or QuestionIntent.Advice:
                 return Look(context);
             case QuestionIntent.Report:
@@ -57,6 +59,10 @@ internal static class OfflinePlan
                 return context.From is { } day && day == context.To
                     ? [new Call(OfflineTools.GetHabits, []), .. Log(day, day, null)]
                     : [new Call(OfflineTools.GetHabits, [])];
+            case QuestionIntent.Meal:
+                return [new Call(OfflineTools.SearchCatalog, new() { ["query"] = CatalogRequest.Bounded(turn.UserText), ["kind"] = "recipe", ["limit"] = 20 })];
+            case QuestionIntent.Chat when CatalogRequest.Read(turn.UserText) is { } wanted:
+                return [new Call(OfflineTools.SearchCatalog, wanted.Arguments())];
             default:
                 return [];
         }

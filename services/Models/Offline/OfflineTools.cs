@@ -9,4 +9,5 @@ internal static class OfflineTools
     public const string CheckIn = "check_in";
     public const string SearchJournal = "search_journal";
     public const string AddJournalEntry = "add_journal_entry";
+    public const string SearchCatalog = "search_catalog";
 }

@@ -23,6 +23,8 @@ internal sealed class ToolResults
 
     public List<JournalEntry> Journal { get; } = [];
 
+    public List<CatalogRow> Catalog { get; } = [];
+
     /// <summary>The entry that was just written.</summary>
     public JournalEntry? Written { get; private set; }
 
@@ -80,6 +82,9 @@ internal sealed class ToolResults
             case OfflineTools.SearchJournal:
                 Journal.AddRange(Rows(json, "entries").Where(row => Day(row, "date") is not null && Text(row, "text") is not null)
                     .Select(row => new JournalEntry(Day(row, "date")!.Value, Text(row, "text")!)));
+                break;
+            case OfflineTools.SearchCatalog:
+                Catalog.AddRange(Rows(json, "items").Select(row => CatalogItems.Read(row)).OfType<CatalogRow>());
                 break;
             case OfflineTools.AddJournalEntry when Day(json, "date") is { } date:
                 Written = new JournalEntry(date, Text(json, "text") ?? "");

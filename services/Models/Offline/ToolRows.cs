@@ -14,3 +14,6 @@ internal sealed record CheckInRow(string Name, DateOnly Date, bool Done, decimal
 internal sealed record JournalEntry(DateOnly Date, string Text);
 
 internal sealed record ToolFailure(string Tool, string Message);
+
+/// <summary>An item of the catalogue: what it is, what makes it itself, its fields in words, and its ingredients where it has any.</summary>
+internal sealed record CatalogRow(string Kind, string Name, IReadOnlyList<(string Name, string Value)> Fields, IReadOnlyList<string> Ingredients, string? Url);

@@ -57,6 +57,7 @@ internal static class Wording
     public static string Tool(string tool) => tool switch
     {
         OfflineTools.GetHabits => "list of habits",
+        OfflineTools.SearchCatalog => "catalogue",
         OfflineTools.GetHabitLog => "habit log",
         OfflineTools.GetStreak => "streak",
         OfflineTools.CheckIn => "check-in",

@@ -84,6 +84,10 @@ internal sealed record FoodRule(RecalledItem Fact, string Says, IReadOnlyList<st
 
     public bool Allows(Meal meal, MealBook book) => !Classes.Any(name => book.HasClass(meal, name)) && !Words.Any(stem => book.HasWord(meal, stem));
 
+    /// <summary>Of somebody else's recipe: with an allergy, only what each ingredient is known of.</summary>
+    public bool Allows(IReadOnlyList<string> ingredients, MealBook book) => ingredients.Select(book.Read).All(ingredient =>
+        !Classes.Any(ingredient.Classes.Contains) && !Words.Any(ingredient.Stems.Contains) && (ingredient.IsKnown || !IsAllergy));
+
     private static bool IsAllergyWord(Word word) =>
         word.Text.StartsWith("allerg", StringComparison.Ordinal) || word.Text.StartsWith("anaphyla", StringComparison.Ordinal) || word.Text.StartsWith("intoleran", StringComparison.Ordinal);
 

@@ -47,6 +47,16 @@ internal static class MealAnswer
             yield return $"Some {kind ?? "meal"} ideas:\n{Listed(ideas)}";
         }
 
+        // Of the catalogue's recipes those whose ingredients are known to keep to what was said.
+        var recipes = turn.Results.Catalog
+            .Where(recipe => recipe.Ingredients.Count > 0 && !turn.Memory.IsDegraded
+                && rules.TrueForAll(rule => rule.Allows(recipe.Ingredients, book)) && named?.Allows(recipe.Ingredients, book) != false)
+            .Take(Ideas).ToList();
+        if (recipes.Count > 0)
+        {
+            yield return $"From the catalogue:\n{string.Join('\n', recipes.Select(CatalogAnswer.Line))}";
+        }
+
         yield return turn.Memory.IsDegraded
             ? "I could not look up whether you told me of allergies or a diet, so check these yourself."
             : rules.Exists(rule => rule.IsAllergy) || named is { IsAllergy: true }

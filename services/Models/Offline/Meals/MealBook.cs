@@ -47,6 +47,28 @@ internal sealed class MealBook
     /// <summary>True where an ingredient's name has the word.</summary>
     public bool HasWord(Meal meal, string stem) => _foodsOfWord.GetValueOrDefault(stem) is { } foods && meal.Ingredients.Any(foods.Contains);
 
+    /// <summary>
+    /// The stems of an ingredient of somebody else's recipe, and every class that one of its words may stand for: "peanut
+    /// butter" may be both of milk and of peanuts, which leaves out too much rather than too little. No classes and not
+    /// <c>IsKnown</c>: nothing is known of it.
+    /// </summary>
+    public (IReadOnlyList<string> Stems, IReadOnlySet<string> Classes, bool IsKnown) Read(string ingredient)
+    {
+        string[] stems = [.. Stems(ingredient)];
+        HashSet<string> classes = new(StringComparer.Ordinal);
+        var isKnown = false;
+        foreach (var stem in stems)
+        {
+            var foods = _foodsOfWord.GetValueOrDefault(stem) ?? [];
+            var named = _classesOfTerm.GetValueOrDefault(stem) ?? [];
+            classes.UnionWith(named);
+            classes.UnionWith(foods.SelectMany(food => _classesOfFood.GetValueOrDefault(food) ?? []));
+            isKnown |= foods.Length > 0 || named.Length > 0;
+        }
+
+        return (stems, classes, isKnown);
+    }
+
     private static IEnumerable<string> Stems(string text) => EnglishWords.Read(text).Where(word => word.Kind == WordKind.Letters).Select(word => EnglishStem.Of(word.Text));
 
     private static Dictionary<string, string[]> Reverse(Dictionary<string, string[]> table) => table
