@@ -29,6 +29,9 @@ internal static class IngestRunCommand
 
         var builder = CoachApplication.CreateBuilder();
         CatalogModule.AddEngine(builder);
+
+        // What is printed is for a person at a terminal.
+        builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
         await using var app = builder.Build();
         var services = app.Services;
         services.GetRequiredService<IStartupValidator>().Validate();
