@@ -59,6 +59,28 @@ internal static class QuarantineStore
         return bad.Count > 0;
     }
 
+    /// <summary>Notes what a run's verdict did not let be written.</summary>
+    public static Task HoldAsync(Transaction transaction, long page, Guid runId, PageRecord record, Settlement settlement, CancellationToken cancel)
+    {
+        var held = record.Values.Where(value => !settlement.Allows(value.Key, value.Value, isKnown: true)).ToArray();
+        return transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into catalog.quarantine (page_id, field, raw, problem, run_id)
+            select @page, held.field, held.raw, held.problem, @runId from unnest(@fields, @raw, @problems) as held (field, raw, problem)
+            on conflict (page_id, field) do update set raw = excluded.raw, problem = excluded.problem, run_id = excluded.run_id, at = excluded.at
+                where (quarantine.raw, quarantine.problem) is distinct from (excluded.raw, excluded.problem)
+            """,
+            new
+            {
+                page,
+                runId,
+                fields = held.Select(value => value.Key).ToArray(),
+                raw = held.Select(value => value.Value.Raw.Replace('\0', ' ')).ToArray(),
+                problems = held.Select(value => $"{value.Value.Selector}: held back by the verdict on the run.").ToArray(),
+            },
+            cancellationToken: cancel));
+    }
+
     /// <summary>Holds a record back until its run is judged.</summary>
     public static Task StageAsync(Transaction transaction, ClaimedPage page, PageRecord record, CancellationToken cancel) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(

@@ -99,9 +99,11 @@ internal sealed partial class RunCloser(
             return false;
         }
 
+        var (record, settlement) = (PageRecord.FromJson(staged.Record), new Settlement(staged.Drifted, isRare));
         var (outcome, item) = staged.Stopped
             ? (WriteOutcome.Unchanged, null)
-            : await writer.WriteAsync(transaction, run, source, (staged.Id, staged.Url), PageRecord.FromJson(staged.Record), new Settlement(staged.Drifted, isRare), cancel);
+            : await writer.WriteAsync(transaction, run, source, (staged.Id, staged.Url), record, settlement, cancel);
+        await QuarantineStore.HoldAsync(transaction, staged.Id, run.Id, record, settlement, cancel);
         var tally = Tallies.Of(outcome switch
         {
             WriteOutcome.Inserted => (Tally.Inserted, 1),
