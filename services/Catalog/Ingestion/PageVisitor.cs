@@ -179,6 +179,7 @@ internal sealed class PageVisitor(
 
         var quarantined = await QuarantineStore.PutAsync(transaction, page, parsed, problem: null, known: source.Fields.Select(field => field.Name), cancel);
         end.Tally[(int)Tally.Good]++;
+        end.Tally[(int)Tally.Items]++;
         end.Tally[(int)Tally.Quarantined] += quarantined ? 1 : 0;
         end.Tally[(int)Tally.Inserted] += outcome == WriteOutcome.Inserted ? 1 : 0;
         end.Tally[(int)Tally.Updated] += outcome == WriteOutcome.Updated ? 1 : 0;
@@ -192,6 +193,7 @@ internal sealed class PageVisitor(
         var end = new VisitEnd("notModified", Tallies.Of((Tally.NotModified, 1), (Tally.Good, 1))) { Status = result.Status, Good = true };
         if (page.Kind == PageKind.Item)
         {
+            end.Tally[(int)Tally.Items]++;
             return await EndAsync(visit, end with { Hits = visit.Run!.Hits(visit.Source, page.Picks) }, cancel);
         }
 

@@ -139,18 +139,26 @@ internal sealed partial class RunCloser(
         var ended = await connection.QuerySingleOrDefaultAsync<EndedRun?>(new CommandDefinition(
             """
             update catalog.runs r set finished_at = clock_timestamp(),
-                status = case when @good = 0 and @fetched = 0 then 'failed' when @good = 0 or stopping is not null or drifted <> '{}' then 'degraded' else 'done' end,
+                status = case when @good = 0 and @fetched = 0 then 'failed' when @good = 0 or @isBarren or stopping is not null or drifted <> '{}' then 'degraded' else 'done' end,
                 problem = case
                     when stopping is not null then 'Stopped: too many pages in a row were nothing; the last: ' || stopping
                     when drifted <> '{}' then 'Fields have drifted and were not written: ' || array_to_string(drifted, ', ')
-                    when @good = 0 then coalesce(
+                    when @good = 0 or @isBarren then coalesce(
                         (select p.url || ': ' || p.problem from catalog.pages p where p.source = r.source and p.run_id = r.id and p.problem is not null order by p.id limit 1),
                         'No page was what it should be.')
                 end
             where id = @Id and status = 'running' and judged and not exists (select from catalog.pages p where p.state = 3 and p.run_id = r.id)
             returning source as Source, status as Status, problem as Problem, extract(epoch from finished_at - started_at)::float8 as Seconds
             """,
-            new { run.Id, good = tally.Get(Tally.Good), fetched = tally.Get(Tally.Fetched) },
+            new
+            {
+                run.Id,
+                good = tally.Get(Tally.Good),
+                fetched = tally.Get(Tally.Fetched),
+
+                // The index is well, and none of what it leads to is an item.
+                isBarren = tally.Get(Tally.Found) > 0 && tally.Get(Tally.Items) == 0,
+            },
             cancellationToken: cancel));
         if (ended is null)
         {

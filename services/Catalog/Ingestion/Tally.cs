@@ -26,6 +26,9 @@ internal enum Tally
 
     /// <summary>Answers of "later".</summary>
     Throttled,
+
+    /// <summary>Pages that were an item's, read now or as they were.</summary>
+    Items,
 }
 
 /// <summary>Counts as they are added to a run's.</summary>
@@ -33,7 +36,7 @@ internal static class Tallies
 {
     public static long[] Of(params ReadOnlySpan<(Tally What, long Count)> counts)
     {
-        var all = new long[(int)Tally.Throttled + 1];
+        var all = new long[(int)Tally.Items + 1];
         foreach (var (what, count) in counts)
         {
             all[(int)what] += count;
