@@ -95,7 +95,14 @@ internal sealed class Answers(Contents contents, FaultPlan faults, RequestLog lo
         return devices.Count == 0
             ? FaultAnswers.NotFoundAsync(context, contents)
             : ListAsync(context, state, () => Encoding.UTF8.GetBytes(
-                IndexPages.Brand(contents.Frame, contents.Url, slug, devices, contents.Options.Ghosts, page)));
+                IndexPages.Brand(contents.Frame, contents.Url, slug, devices, Ghosts(slug), page)));
+    }
+
+    /// <summary>Each kind is listed by one brand.</summary>
+    private List<GhostKind> Ghosts(string slug)
+    {
+        var brand = DeviceMaker.BrandNames.ToList().FindIndex(name => DeviceMaker.Slug(name) == slug);
+        return [.. contents.Options.Ghosts.Where(kind => (int)kind % contents.Options.Brands == brand)];
     }
 
     private Task ByNumberAsync(HttpContext context, Contents.State state, string path)

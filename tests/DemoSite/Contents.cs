@@ -67,9 +67,19 @@ internal sealed class Contents
     /// <param name="Lists">How often the lists of devices have changed.</param>
     public sealed record State(ImmutableSortedDictionary<int, Device> Devices, int Last, bool Redesigned, int Lists)
     {
-        private readonly Lazy<IReadOnlyDictionary<string, Device>> _byPath =
-            new(() => Devices.Values.ToDictionary(device => Uri.UnescapeDataString(device.Path), StringComparer.Ordinal));
+        private ByPathIndex? _byPath;
 
-        public Device? ByPath(string decodedPath) => _byPath.Value.GetValueOrDefault(decodedPath);
+        public Device? ByPath(string decodedPath)
+        {
+            // A copy of a record copies its fields: the index says which devices it is of.
+            if (_byPath is not { } index || index.Devices != Devices)
+            {
+                _byPath = index = new(Devices, Devices.Values.ToDictionary(device => Uri.UnescapeDataString(device.Path), StringComparer.Ordinal));
+            }
+
+            return index.Paths.GetValueOrDefault(decodedPath);
+        }
+
+        private sealed record ByPathIndex(ImmutableSortedDictionary<int, Device> Devices, Dictionary<string, Device> Paths);
     }
 }

@@ -28,7 +28,7 @@ internal static class IndexPages
     }
 
     /// <param name="devices">Those that the brand lists.</param>
-    /// <param name="ghosts">Addresses that are listed as devices and are none.</param>
+    /// <param name="ghosts">What this brand lists as devices that are none.</param>
     public static string Brand(PageFrame frame, Uri site, string slug, IReadOnlyList<Device> devices, IReadOnlyList<GhostKind> ghosts, int page)
     {
         var html = new StringBuilder();
@@ -51,8 +51,7 @@ internal static class IndexPages
 
         if (page == 1)
         {
-            // Those that take their time are one of a kind.
-            foreach (var ghost in ghosts.Where(ghost => ghost < GhostKind.Broken || slug == DeviceMaker.Slug(DeviceMaker.BrandNames[0])))
+            foreach (var ghost in ghosts)
             {
                 Card(html, $"/devices/{Ghost.Prefix}{slug}-{Ghost.Name(ghost)}", "A phone");
             }
