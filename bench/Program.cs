@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AspireCoach.Bench;
+using AspireCoach.Bench.Catalog;
 using AspireCoach.Bench.Media;
 using AspireCoach.Bench.Parse;
 
@@ -23,6 +24,9 @@ const string Usage = """
       parse    pages of a catalogue a second beside npm's cheerio, and memory over 100,000 of them (needs npm)
       tools    what a tool call costs beside the tool, in the process and over HTTP
       media-upload   how long an upload takes, and what chat loses meanwhile (needs npm, apt-get and dpkg)
+      ingest-polite      how fast four processes ingest one site together, and what they may not ask
+      ingest-idempotent  what a hundred runs over the same site write after the first (COACH_BENCH_DEVICES sets another size)
+      ingest-accuracy    what is got right of 5,000 devices behind every fault, and after a redesign
       all      all of them
       help     this
 
@@ -49,6 +53,9 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["parse"] = ParseBench.RunAsync,
     ["tools"] = ToolsBench.RunAsync,
     ["media-upload"] = MediaUploadBench.RunAsync,
+    ["ingest-polite"] = IngestPoliteBench.RunAsync,
+    ["ingest-idempotent"] = IngestIdempotentBench.RunAsync,
+    ["ingest-accuracy"] = IngestAccuracyBench.RunAsync,
 };
 if (args is [LimitsBench.ChildCommand, var redis])
 {
