@@ -37,7 +37,7 @@ public sealed record SourceFile(Site Site)
           start: {{Site.Url}}brands
           follow: ["a[data-brand]", "a[rel=next]"]
           items: ["[data-device] > a", "sitemap"]
-          sitemap: "/(devices|private/press)/"
+          sitemap: { match: "/(devices|private/press)/" }
         politeness: { rate: {{Rate.ToString(CultureInfo.InvariantCulture)}}/s, burst: {{Burst}}, concurrency: {{Concurrency}} }
         network: { allow: ["{{Site.Host}}"] }
         scope: "head, article[data-device-page]"
