@@ -15,7 +15,7 @@ internal static class IngestIdempotentBench
     {
         var devices = int.TryParse(Environment.GetEnvironmentVariable(DevicesVariable), CultureInfo.InvariantCulture, out var given) ? given : 5_000;
         await using var site = await Site.StartAsync(new() { Devices = devices });
-        var source = new SourceFile(site);
+        var source = new SourceFile(site) { Rate = 5_000, Burst = 1_000, Concurrency = 64 };
         await using var coach = await IngestingCoach.StartAsync(run, 1, source);
         BenchRun.Progress($"{devices} devices for the first time");
         var first = Stopwatch.StartNew();

@@ -10,9 +10,9 @@ public sealed record SourceFile(Site Site)
     /// <summary>Another one keeps its items apart from those of other sites.</summary>
     public string Kind { get; init; } = "phone";
 
-    public double Rate { get; init; } = 2_000;
+    public double Rate { get; init; } = 100;
 
-    public int Burst { get; init; } = 200;
+    public int Burst { get; init; } = 100;
 
     public int Concurrency { get; init; } = 16;
 

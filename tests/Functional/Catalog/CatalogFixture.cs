@@ -34,6 +34,7 @@ public sealed class CatalogFixture(PostgresFixture postgres) : IAsyncLifetime
         ["Catalog__Sources__0"] = Sources,
         ["Catalog__Workers"] = "8",
         ["Catalog__UpkeepMilliseconds"] = "100",
+        ["Catalog__RetryMilliseconds"] = "200",
         ["RateLimits__PerUser"] = "0",
         ["RateLimits__PerAddress"] = "0",
     };
@@ -94,7 +95,7 @@ public sealed class CatalogFixture(PostgresFixture postgres) : IAsyncLifetime
         do
         {
             var page = await User.GetJsonAsync($"/v1/catalog/items?kind={kind}&limit=200{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancel);
-            page.Status.ShouldBe(HttpStatusCode.OK);
+            page.Status.ShouldBe(HttpStatusCode.OK, _coach!.Log);
             items.AddRange(page.Items);
             cursor = page["nextCursor"].GetString();
         }

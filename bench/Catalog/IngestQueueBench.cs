@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using AspireCoach.Catalog;
+using AspireCoach.Catalog.Ingestion;
+using AspireCoach.Data;
+using AspireCoach.Data.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AspireCoach.Bench.Catalog;
+
+/// <summary>What the queue of pages costs with few and with very many in it.</summary>
+internal static class IngestQueueBench
+{
+    private const string Source = "bench";
+    private const int Rounds = 400;
+    private const int ClaimSize = 8;
+    private static readonly Guid Run = new("0199a0a0-0000-7000-8000-000000000001");
+    private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
+
+    public static async Task RunAsync(BenchRun run)
+    {
+        using var host = Build(run);
+        await host.Services.GetRequiredService<Migrator>().MigrateAsync(run.Cancel);
+        var database = host.Services.GetRequiredService<Database>();
+        var queue = new PageQueue(database, Options.Create(new CatalogOptions { LeaseSeconds = 300 }));
+        await BeginAsync(run);
+        List<Operations> measured = [];
+        foreach (var size in Sizes)
+        {
+            await FillAsync(run, size);
+            BenchRun.Progress($"{Rounds} rounds with {BenchRun.Number(size)} pages queued");
+            await MeasureAsync(database, queue, 40, run.Cancel);
+            measured.Add(await MeasureAsync(database, queue, Rounds, run.Cancel));
+            Report(run, size, measured[^1]);
+        }
+
+        Flat(run, "a claim", measured, operations => operations.Claim);
+        Flat(run, "the end of a visit", measured, operations => operations.End);
+        Flat(run, $"queueing {ClaimSize} pages", measured, operations => operations.Enqueue);
+        run.Note($"A round claims {ClaimSize} pages, ends the visit of each, and queues as many new ones; the queue keeps its length.");
+    }
+
+    private static void Report(BenchRun run, int size, Operations operations)
+    {
+        var others = BenchRun.Number(size);
+        run.AtMost($"a claim of {ClaimSize}, {others} queued, p99", 50, operations.Claim.Milliseconds(0.99), " ms");
+        run.Figure("  a claim", operations.Claim.ToString());
+        run.Figure("  the end of a visit", operations.End.ToString());
+        run.Figure($"  queueing {ClaimSize}", operations.Enqueue.ToString());
+    }
+
+    /// <summary>Flat: the median with a million pages is that with a thousand, give or take half of it and the noise of half a millisecond.</summary>
+    private static void Flat(BenchRun run, string what, List<Operations> measured, Func<Operations, Percentiles> of)
+    {
+        var (few, many) = (of(measured[0]).Milliseconds(0.5), of(measured[^1]).Milliseconds(0.5));
+        run.AtMost($"{what}, p50 with {BenchRun.Number(Sizes[^1])} queued in times of {BenchRun.Number(Sizes[0])}", 1.5, Math.Max(0, many - 0.5) / few, " ×");
+    }
+
+    private static async Task<Operations> MeasureAsync(Database database, PageQueue queue, int rounds, CancellationToken cancel)
+    {
+        var operations = new Operations(new(), new(), new());
+        for (var round = 0; round < rounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (pages, _) = await queue.ClaimAsync([Source], ClaimSize, cancel);
+            operations.Claim.Add(Stopwatch.GetTimestamp() - started);
+            if (pages.Count != ClaimSize)
+            {
+                throw new BenchException($"A claim found {pages.Count} pages of {ClaimSize}.");
+            }
+
+            foreach (var page in pages)
+            {
+                started = Stopwatch.GetTimestamp();
+                await queue.EndAsync(page, new VisitEnd("not-modified", []) { Status = 304, Good = true }, cancel);
+                operations.End.Add(Stopwatch.GetTimestamp() - started);
+            }
+
+            started = Stopwatch.GetTimestamp();
+            await using (var transaction = await database.BeginAsync(cancel))
+            {
+                await PageQueue.EnqueueAsync(
+                    transaction.Connection, Run, Source, PageKind.Item, [.. pages.Select(page => new Uri($"{page.Url.AbsoluteUri}x"))], cancel);
+                await transaction.CommitAsync(cancel);
+            }
+
+            operations.Enqueue.Add(Stopwatch.GetTimestamp() - started);
+        }
+
+        return operations;
+    }
+
+    private static Task BeginAsync(BenchRun run) => run.Database.ExecuteAsync(
+        $"""
+        insert into catalog.runs (id, source, status, started_at) values ('{Run}', '{Source}', 'running', now());
+        insert into catalog.counts (run_id, slot) select '{Run}', slot from generate_series(0, 15) slot;
+        select catalog.know_host('{Source}', 'bench.example', 1000000, 10000, 1000);
+        update catalog.hosts set robots = '', robots_until = now() + interval '1 day';
+        """,
+        run.Cancel);
+
+    private static async Task FillAsync(BenchRun run, int size)
+    {
+        await run.Database.ExecuteAsync("truncate catalog.pages cascade", run.Cancel);
+        await run.Database.ExecuteAsync(
+            $"""
+            insert into catalog.pages (source, url, host, kind, run_id, state, due_at)
+            select '{Source}', 'https://bench.example/devices/' || md5(i::text), 'bench.example', 2, '{Run}', 1, now() - interval '1 hour' + i * interval '1 ms'
+            from generate_series(1, {size}) i
+            """,
+            run.Cancel);
+        await run.Database.ExecuteAsync("vacuum analyze catalog.pages", run.Cancel);
+    }
+
+    private static IHost Build(BenchRun run)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{DataModule.ConnectionName}", run.Database.ConnectionString)]);
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        DataModule.Add(builder);
+        CatalogModule.Add(builder);
+        return builder.Build();
+    }
+
+    private sealed record Operations(Percentiles Claim, Percentiles End, Percentiles Enqueue);
+}
