@@ -26,6 +26,7 @@ const string Usage = """
       media-upload   how long an upload takes, and what chat loses meanwhile (needs npm, apt-get and dpkg)
       ingest-polite      how fast four processes ingest one site together, and what they may not ask
       ingest-idempotent  what a hundred runs over the same site write after the first (COACH_BENCH_DEVICES sets another size)
+      ingest-queue       claims, ends and queueing of pages with 1,000 to 1,000,000 of them queued
       ingest-accuracy    what is got right of 5,000 devices behind every fault, and after a redesign
       all      all of them
       help     this
@@ -55,6 +56,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["media-upload"] = MediaUploadBench.RunAsync,
     ["ingest-polite"] = IngestPoliteBench.RunAsync,
     ["ingest-idempotent"] = IngestIdempotentBench.RunAsync,
+    ["ingest-queue"] = IngestQueueBench.RunAsync,
     ["ingest-accuracy"] = IngestAccuracyBench.RunAsync,
 };
 if (args is [LimitsBench.ChildCommand, var redis])
