@@ -27,7 +27,7 @@ const string Usage = """
       ingest-polite      how fast four processes ingest one site together, and what they may not ask
       ingest-idempotent  what a hundred runs over the same site write after the first (COACH_BENCH_DEVICES sets another size)
       ingest-queue       claims, ends and queueing of pages with 1,000 to 1,000,000 of them queued
-      ingest-accuracy    what is got right of 5,000 devices behind every fault, and after a redesign
+      ingest-accuracy    what is got right of 5,000 devices behind every fault, and after a redesign (COACH_BENCH_DEVICES)
       all      all of them
       help     this
 

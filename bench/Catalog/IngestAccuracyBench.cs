@@ -11,7 +11,7 @@ internal static class IngestAccuracyBench
 {
     public static async Task RunAsync(BenchRun run)
     {
-        await using var site = await Site.StartAsync(new() { Charsets = true, Ghosts = Ghost.All, Faults = Fault.Passing });
+        await using var site = await Site.StartAsync(new() { Devices = IngestingCoach.Devices, Charsets = true, Ghosts = Ghost.All, Faults = Fault.Passing });
         var source = new SourceFile(site) { Rate = 5_000, Burst = 1_000, Concurrency = 64 };
         await using var coach = await IngestingCoach.StartAsync(run, 1, source);
         await FirstAsync(run, site, coach, source);

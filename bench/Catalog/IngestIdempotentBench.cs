@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using AspireCoach.DemoSite;
 using AspireCoach.DemoSite.Judging;
 
@@ -9,11 +8,10 @@ namespace AspireCoach.Bench.Catalog;
 internal static class IngestIdempotentBench
 {
     private const int Runs = 100;
-    private const string DevicesVariable = "COACH_BENCH_DEVICES";
 
     public static async Task RunAsync(BenchRun run)
     {
-        var devices = int.TryParse(Environment.GetEnvironmentVariable(DevicesVariable), CultureInfo.InvariantCulture, out var given) ? given : 5_000;
+        var devices = IngestingCoach.Devices;
         await using var site = await Site.StartAsync(new() { Devices = devices });
         var source = new SourceFile(site) { Rate = 5_000, Burst = 1_000, Concurrency = 64 };
         await using var coach = await IngestingCoach.StartAsync(run, 1, source);
@@ -26,7 +24,7 @@ internal static class IngestIdempotentBench
         run.Figure("values right after the first run", "100 %", $"{accuracy.Right} of {accuracy.Fields}", accuracy.IsPerfect);
         await AgainAsync(run, site, coach, source);
         await EditAsync(run, site, coach, source);
-        run.Note($"{devices} devices in 40 brands; conditional requests, no throttle. {DevicesVariable} sets another number.");
+        run.Note($"{devices} devices in 40 brands; conditional requests, no throttle. {IngestingCoach.DevicesVariable} sets another number.");
         accuracy.Examples.ToList().ForEach(run.Note);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -10,10 +11,15 @@ namespace AspireCoach.Bench.Catalog;
 /// <summary>Processes of the coach that ingest from one folder of source files, and an operator's session.</summary>
 internal sealed class IngestingCoach : IAsyncDisposable
 {
+    public const string DevicesVariable = "COACH_BENCH_DEVICES";
     private const string OperatorAddress = "operator@bench.example";
     private readonly string _sources = Directory.CreateTempSubdirectory("coach-bench-sources-").FullName;
     private readonly List<CoachProcess> _processes = [];
     private HttpClient? _client;
+
+    /// <summary>How many devices a bench's site has.</summary>
+    public static int Devices =>
+        int.TryParse(Environment.GetEnvironmentVariable(DevicesVariable), CultureInfo.InvariantCulture, out var given) ? given : 5_000;
 
     /// <summary>The process that serves.</summary>
     public CoachProcess Process => _processes[0];
