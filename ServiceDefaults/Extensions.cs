@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -129,6 +130,13 @@ public static class Extensions
     {
         services.AddHealthChecks();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<IHealthCheckPublisher, StoreMetrics>();
+        services.Configure<HealthCheckPublisherOptions>(watch =>
+        {
+            watch.Delay = TimeSpan.Zero;
+            watch.Period = StoreMetrics.Period;
+            watch.Predicate = static check => check.Tags.Contains(Readiness.Tag);
+        });
         services.AddHostedService<Drain>();
         services.AddOptions<HostOptions>().Configure<IOptions<ServiceDefaultsOptions>>((host, service) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(service.Value.ShutdownSeconds + service.Value.DrainSeconds));

@@ -27,7 +27,7 @@ internal static class Instruments
     private static readonly MetricStreamConfiguration NoLabels = Only();
 
     private static readonly MetricStreamConfiguration Client =
-        Only("http.request.method", "server.address", "http.response.status_code", "error.type");
+        Only("http.request.method", "http.response.status_code", "error.type");
 
     // Leaves out the data source's name, which is its connection string, and the server's address.
     private static readonly MetricStreamConfiguration Database =

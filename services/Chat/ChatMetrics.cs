@@ -14,6 +14,7 @@ internal sealed class ChatMetrics
     private readonly Histogram<double> _overhead;
     private readonly Histogram<double> _recall;
     private readonly Counter<long> _recalled;
+    private readonly Histogram<double> _tools;
 
     public ChatMetrics(IMeterFactory meters)
     {
@@ -31,6 +32,10 @@ internal sealed class ChatMetrics
             "coach.recall.duration", "s", "How long memory was searched for a message, by outcome.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5] });
         _recalled = meter.CreateCounter<long>("coach.recall.hits", "{entry}", "Entries recalled for messages, by kind.");
+        // OpenTelemetry's semantic conventions for generative AI, as the model's own metrics are.
+        _tools = meter.CreateHistogram(
+            "gen_ai.execute_tool.duration", "s", "How long a tool took that the agent called.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] });
     }
 
     public void Accepted() => _accepted.Add(1);
@@ -52,6 +57,20 @@ internal sealed class ChatMetrics
         var facts = items.Count(item => item.IsFact);
         _recalled.Add(facts, new TagList { { "kind", "fact" } });
         _recalled.Add(items.Count - facts, new TagList { { "kind", "turn" } });
+    }
+
+    /// <param name="tool">A tool that exists, or <c>unknown</c>.</param>
+    /// <param name="took">Until its result, or until it was given up.</param>
+    /// <param name="failed">Whether the result is an error.</param>
+    public void ToolRan(string tool, TimeSpan took, bool failed)
+    {
+        var tags = new TagList { { "gen_ai.operation.name", "execute_tool" }, { "gen_ai.tool.name", tool } };
+        if (failed)
+        {
+            tags.Add("error.type", "tool_error");
+        }
+
+        _tools.Record(took.TotalSeconds, tags);
     }
 
     public void Finished(ReplyStatus status) => _finished.Add(1, new TagList { { "status", status.ToString().ToLowerInvariant() } });

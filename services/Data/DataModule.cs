@@ -48,7 +48,7 @@ public static class DataModule
             ? Refusal.Unavailable("The database does not answer at the moment. Try again in a moment, with the same Idempotency-Key: what was done already is not done twice.", TimeSpan.FromSeconds(2))
             : null);
         services.AddRefusal(exception => ErasedUsers.IsRefusal(exception) ? new Refusal(StatusCodes.Status401Unauthorized, "This account has been erased.") : null);
-        services.AddHealthChecks().AddCheck<PostgresHealth>("postgres", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<PostgresHealth>("postgres", failureStatus: null, tags: ["ready"], timeout: TimeSpan.FromSeconds(4));
         services.AddSingleton(new Schema("erased", typeof(DataModule).Assembly, "AspireCoach.Data.Erased."));
         services.AddSingleton(new Schema("jobs", typeof(DataModule).Assembly, "AspireCoach.Data.Jobs."));
         services.AddSingleton(new Schema("sessions", typeof(DataModule).Assembly, "AspireCoach.Data.Sessions."));

@@ -15,7 +15,7 @@ internal sealed class KnowledgeMetrics
     {
         var meter = meters.Create("AspireCoach.Knowledge");
         _searches = meter.CreateHistogram(
-            "coach.recall.duration", "s", "A search, from the question to the entries with their texts.", null,
+            "coach.search.duration", "s", "A search, from the question to the entries with their texts.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
         _indexed = meter.CreateCounter<long>("coach.recall.indexed", "{entry}", "Entries embedded or written to Qdrant.");
         meter.CreateObservableGauge("coach.recall.cache.size", () => Volatile.Read(ref _cacheBytes), "By", "What the users' indexes hold in this process.");

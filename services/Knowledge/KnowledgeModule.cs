@@ -3,6 +3,7 @@ using AspireCoach.Knowledge.Embedded;
 using AspireCoach.Knowledge.Qdrant;
 using AspireCoach.Knowledge.Upkeep;
 using AspireCoach.ServiceDefaults;
+using AspireCoach.ServiceDefaults.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -63,5 +64,6 @@ public static class KnowledgeModule
         services.AddSingleton<QdrantCollections>();
         services.AddSingleton<QdrantSync>();
         services.AddSingleton<IKnowledgeIndex, QdrantIndex>();
+        services.AddHealthChecks().AddCheck<QdrantHealth>("qdrant", tags: [Readiness.Tag]);
     }
 }

@@ -3,7 +3,7 @@ using AspireCoach.Blobs;
 namespace AspireCoach.Media;
 
 /// <summary>A blob that is opened where and when it is first read: a range is asked of the store as one, and a 304 asks nothing of it.</summary>
-internal sealed class BlobReadStream(IBlobStore blobs, string key, long length) : Stream
+internal sealed class BlobReadStream(IBlobStore blobs, string key, long length, MediaMetrics metrics) : Stream
 {
     private BlobContent? _content;
     private long _position;
@@ -33,6 +33,7 @@ internal sealed class BlobReadStream(IBlobStore blobs, string key, long length) 
             ?? throw new BlobUnavailableException($"There is no blob {key}, though there is a photo.");
         var read = await _content.Stream.ReadAsync(buffer, cancellationToken);
         _position += read;
+        metrics.Served(read);
         return read;
     }
 

@@ -37,7 +37,7 @@ internal static class MediaEndpoints
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ReadAsync(
         Guid id,
         [FromQuery, Description("320, 640 or 1280: at most so many pixels wide; as it is stored where left out.")] int? w,
-        UserSession user, HttpContext http, MediaStore store, Thumbnails thumbnails, IBlobStore blobs, CancellationToken cancel)
+        UserSession user, HttpContext http, MediaStore store, Thumbnails thumbnails, IBlobStore blobs, MediaMetrics metrics, CancellationToken cancel)
     {
         if (w is { } asked && !Thumbnails.Widths.Contains(asked))
         {
@@ -63,12 +63,12 @@ internal static class MediaEndpoints
         http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return w is { } small && image.ThumbnailBytes is { } bytes
-            ? Serve(blobs, BlobKeys.Thumbnail(user.UserId, id, small), bytes, image.ThumbnailSha256!)
-            : Serve(blobs, BlobKeys.Full(user.UserId, id), image.Bytes, image.Sha256);
+            ? Serve(blobs, metrics, BlobKeys.Thumbnail(user.UserId, id, small), bytes, image.ThumbnailSha256!)
+            : Serve(blobs, metrics, BlobKeys.Full(user.UserId, id), image.Bytes, image.Sha256);
     }
 
-    private static FileStreamHttpResult Serve(IBlobStore blobs, string key, long length, byte[] sha256) => TypedResults.Stream(
-        new BlobReadStream(blobs, key, length),
+    private static FileStreamHttpResult Serve(IBlobStore blobs, MediaMetrics metrics, string key, long length, byte[] sha256) => TypedResults.Stream(
+        new BlobReadStream(blobs, key, length, metrics),
         MediaItem.StoredType,
         entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(sha256.AsSpan(0, 16))}\""),
         enableRangeProcessing: true);

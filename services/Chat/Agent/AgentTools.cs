@@ -11,7 +11,7 @@ namespace AspireCoach.Chat.Agent;
 /// Runs tools for the agent, through MCP, each with its own deadline. Whatever a tool or its server does wrong becomes a
 /// result that says so in words: the model can tell the user, and a broken tool never breaks a reply.
 /// </summary>
-internal sealed partial class AgentTools(Toolbox toolbox, IOptions<ChatOptions> options, TimeProvider time, ILogger<AgentTools> logger)
+internal sealed partial class AgentTools(Toolbox toolbox, ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time, ILogger<AgentTools> logger)
 {
     /// <summary>The tools as models are shown them.</summary>
     public async ValueTask<IList<AITool>> OfferedAsync(ToolContext context, CancellationToken cancel) =>
@@ -23,6 +23,28 @@ internal sealed partial class AgentTools(Toolbox toolbox, IOptions<ChatOptions> 
     /// <summary>Runs a tool; null are arguments that were no JSON object.</summary>
     /// <returns>Its result, or <c>{"error": "…"}</c>, as JSON text.</returns>
     public async Task<string> InvokeAsync(
+        string name, IReadOnlyDictionary<string, JsonElement>? arguments, ToolContext context, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var result = await RunAsync(name, arguments, context, cancel);
+        // Models make up names: those must not become labels.
+        metrics.ToolRan(toolbox.Knows(name) ? name : "unknown", time.GetElapsedTime(started), IsError(result));
+        return result;
+    }
+
+    /// <summary>The sources that a result names; those of servers that are not ours name none.</summary>
+    public static IEnumerable<ReplySource> SourcesOf(string result)
+    {
+        using var json = JsonDocument.Parse(result);
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("sources", out var sources)
+            ? sources.Deserialize<ReplySource[]>(JsonSerializerOptions.Web) ?? []
+            : [];
+    }
+
+    /// <summary>True when the result says that the tool failed.</summary>
+    public static bool IsError(string result) => ToolAnswer.IsError(result);
+
+    private async Task<string> RunAsync(
         string name, IReadOnlyDictionary<string, JsonElement>? arguments, ToolContext context, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.ToolSeconds), time);
@@ -57,18 +79,6 @@ internal sealed partial class AgentTools(Toolbox toolbox, IOptions<ChatOptions> 
             return ToolAnswer.Error($"{name} cannot be reached at the moment.");
         }
     }
-
-    /// <summary>The sources that a result names; those of servers that are not ours name none.</summary>
-    public static IEnumerable<ReplySource> SourcesOf(string result)
-    {
-        using var json = JsonDocument.Parse(result);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("sources", out var sources)
-            ? sources.Deserialize<ReplySource[]>(JsonSerializerOptions.Web) ?? []
-            : [];
-    }
-
-    /// <summary>True when the result says that the tool failed.</summary>
-    public static bool IsError(string result) => ToolAnswer.IsError(result);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Name} did not answer within {Seconds} s.")]
     private static partial void LogLate(ILogger logger, string name, int seconds);

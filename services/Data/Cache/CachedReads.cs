@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 
 namespace AspireCoach.Data.Cache;
@@ -33,6 +34,7 @@ public sealed class CachedReads<TValue> : IDisposable
     private readonly IWakeUps _wakeUps;
     private readonly TimeProvider _time;
     private readonly LocalCache<string, Copy> _copies;
+    private readonly Counter<long>? _reads;
     private readonly ConcurrentDictionary<string, byte> _owed = new(StringComparer.Ordinal);
     private long _trustedFrom;
 
@@ -43,11 +45,15 @@ public sealed class CachedReads<TValue> : IDisposable
     /// <param name="shared">The tier behind the process's own.</param>
     /// <param name="wakeUps">Carries removals.</param>
     /// <param name="time">The clock.</param>
-    public CachedReads(string name, int capacity, TimeSpan lifetime, ISharedCache shared, IWakeUps wakeUps, TimeProvider time)
+    /// <param name="meters">Counts where values were found, under <paramref name="name"/>.</param>
+    public CachedReads(
+        string name, int capacity, TimeSpan lifetime, ISharedCache shared, IWakeUps wakeUps, TimeProvider time, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(wakeUps);
         (_name, _lifetime, _shared, _wakeUps, _time) = (name, lifetime, shared, wakeUps, time);
         _copies = new(capacity, time);
+        _reads = meters?.Create("AspireCoach.Data").CreateCounter<long>(
+            "coach.cache.reads", "{read}", "Reads by where the value was: in the process, in the shared cache, or at the source.");
         wakeUps.Subscribe(name, _copies.Remove);
         wakeUps.Interrupted += Doubt;
     }
@@ -63,6 +69,7 @@ public sealed class CachedReads<TValue> : IDisposable
             return ReadAsync(key, load, cancel);
         }
 
+        Found("process");
         if (copy.RefreshAt <= _time.GetUtcNow())
         {
             _copies.Refresh(key, (_, inner) => ReadAsync(key, load, early: true, inner), Left);
@@ -106,9 +113,11 @@ public sealed class CachedReads<TValue> : IDisposable
         if (await _shared.GetAsync(Key(key)) is { } entry && entry.Version >= Volatile.Read(ref _trustedFrom)
             && Decode(key, entry.Value) is { } known && (early ? known.RefreshAt : known.Until) > now && known.Until - now <= _lifetime * 2)
         {
+            Found("shared");
             return known;
         }
 
+        Found("source");
         if (await load(key, cancel) is not { } value)
         {
             return null;
@@ -118,6 +127,8 @@ public sealed class CachedReads<TValue> : IDisposable
         await _shared.SetAsync(Key(key), now.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(copy, Json), _lifetime);
         return copy;
     }
+
+    private void Found(string where) => _reads?.Add(1, new("cache", _name), new("found", where));
 
     private Copy? Decode(string key, ReadOnlyMemory<byte> value)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using AspireCoach.Data.Cache;
@@ -15,13 +16,14 @@ public sealed record IssuedSession(string Token, DateTimeOffset ExpiresAt);
 /// <summary>
 /// Bearer sessions: opaque tokens, looked up by their hash, in the process's copy, the shared cache and Postgres in turn.
 /// </summary>
-public sealed partial class SessionStore(Database database, ISharedCache shared, IWakeUps wakeUps, IOptions<SessionOptions> options, TimeProvider time) : IDisposable
+public sealed partial class SessionStore(
+    Database database, ISharedCache shared, IWakeUps wakeUps, IOptions<SessionOptions> options, TimeProvider time, IMeterFactory? meters = null) : IDisposable
 {
     private const int TokenBytes = 32;
     private const int MostCharacters = 200;
 
     private readonly CachedReads<CachedSession> _cache = new(
-        "session-2", options.Value.CachedSessions, TimeSpan.FromSeconds(options.Value.CacheSeconds), shared, wakeUps, time);
+        "session-2", options.Value.CachedSessions, TimeSpan.FromSeconds(options.Value.CacheSeconds), shared, wakeUps, time, meters);
 
     /// <summary>Opens a session in the caller's transaction.</summary>
     /// <param name="transaction">Commits the session together with what it belongs to.</param>

@@ -59,6 +59,9 @@ public sealed class Toolbox : IAsyncDisposable
     public bool IsReadOnly(string name) =>
         Current().ByName.TryGetValue(name, out var tool) ? tool.ReadOnly : _own.Known is not null;
 
+    /// <summary>Whether there is a tool of this name, as far as is known.</summary>
+    public bool Knows(string name) => Current().ByName.ContainsKey(name);
+
     /// <summary>Calls a tool.</summary>
     /// <returns>Its result as JSON text, or <c>{"error": "…"}</c>.</returns>
     /// <exception cref="ToolStoreAwayException">The store behind it does not answer.</exception>
