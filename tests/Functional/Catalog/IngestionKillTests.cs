@@ -62,7 +62,7 @@ public sealed class IngestionKillTests(PostgresFixture postgres) : IAsyncLifetim
                 if (http.Request.Path.StartsWithSegments("/devices", StringComparison.Ordinal) && Interlocked.Increment(ref asked) == 3)
                 {
                     held.TrySetResult();
-                    await released.WaitAsync(TimeSpan.FromSeconds(30), http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await ((Task)released.WaitAsync(TimeSpan.FromSeconds(30), http.RequestAborted)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 return false;
