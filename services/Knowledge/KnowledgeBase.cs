@@ -50,6 +50,22 @@ public sealed class KnowledgeBase
         return (await KnowledgeStore.PresentAsync(transaction, userId, ids, cancel)).ToHashSet();
     }
 
+    /// <summary>In the caller's transaction: what turns of a user told is known now, or has been taken back, and is recalled no more beside them.</summary>
+    public static Task SettleAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(ids);
+        return KnowledgeStore.SettleAsync(transaction, userId, ids, cancel);
+    }
+
+    /// <summary>In the caller's transaction: of what turns said the user has said otherwise since. They are found as before, and marked.</summary>
+    public static Task OutdateAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(ids);
+        return KnowledgeStore.OutdateAsync(transaction, userId, ids, cancel);
+    }
+
     /// <summary>
     /// Removes everything of a user in the caller's transaction: nothing is found any more once it commits. Where Qdrant is
     /// used it may hold what can no longer be found, until <see cref="PurgeAsync"/> has ended.
@@ -79,10 +95,16 @@ public sealed class KnowledgeBase
         HashSet<Guid> except = [.. query.Except];
         // More than asked for: some may be gone since they were indexed.
         Guid[] best = [.. scores.Where(score => !except.Contains(score.Key)).OrderByDescending(score => score.Value).Select(score => score.Key).Take(limit * 2)];
-        var entries = best.Length == 0 && !query.WantsFacts ? [] : await _store.ReadAsync(query, best, cancel);
+        IEnumerable<KnowledgeEntry> entries = [];
+        IReadOnlyList<Guid> unknown = [];
+        if (best.Length > 0 || query.WantsFacts)
+        {
+            (entries, unknown) = await _store.ReadAsync(query, best, cancel);
+        }
+
         KnowledgeHit[] hits =
         [
-            .. entries.Where(entry => !except.Contains(entry.Id))
+            .. entries.Where(entry => !except.Contains(entry.Id) || (entry is { Told: not null, Category: { } about } && query.About.Contains(about)))
                 .Select(entry => new KnowledgeHit(entry, scores.GetValueOrDefault(entry.Id)))
                 .OrderByDescending(hit => hit.Entry.Category is { } category && query.AboutFirst.Contains(category))
                 .ThenByDescending(hit => query.WithPinned && hit.Entry is { Pinned: true, Kind: KnowledgeKind.Fact })
@@ -91,7 +113,7 @@ public sealed class KnowledgeBase
                 .Take(limit),
         ];
         _metrics.Searched(_time.GetElapsedTime(started), problem is not null ? "unavailable" : hits.Length > 0 ? "found" : "nothing");
-        return new KnowledgeAnswer(hits, problem);
+        return new KnowledgeAnswer(hits, problem) { Unknown = unknown };
     }
 
     private async Task<(IReadOnlyList<Candidate> Candidates, string? Problem)> AskAsync(KnowledgeQuery query, int limit, CancellationToken cancel)

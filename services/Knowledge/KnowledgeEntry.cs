@@ -41,8 +41,14 @@ public sealed record KnowledgeEntry
     /// <summary>A turn's place in its conversation: neighbours differ by one.</summary>
     public long Position { get; init; }
 
-    /// <summary>What a fact is about, in the word of whoever puts it; null for a turn.</summary>
+    /// <summary>What a fact, or what a turn has told, is about, in the word of whoever puts it; null for other turns.</summary>
     public string? Category { get; init; }
+
+    /// <summary>What a turn tells of the user that no fact says yet, a line each; null where it tells nothing.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>True for a turn of which the user has said otherwise since.</summary>
+    public bool Outdated { get; init; }
 
     /// <summary>Recalled before anything else, whatever is asked.</summary>
     public bool Pinned { get; init; }

@@ -5,6 +5,9 @@ namespace AspireCoach.Knowledge;
 /// <param name="Text">The question, self-contained.</param>
 public sealed record KnowledgeQuery(Guid UserId, string Text)
 {
+    /// <summary>How many facts at most are found whether they fit or not.</summary>
+    public const int MostAbout = 40;
+
     /// <summary>When it is asked, and where: what "last week" in an entry's neighbourhood counts from.</summary>
     public DateTimeOffset? Now { get; init; }
 
@@ -22,13 +25,13 @@ public sealed record KnowledgeQuery(Guid UserId, string Text)
     /// <summary>Whether pinned facts come first even where they do not fit the question.</summary>
     public bool WithPinned { get; init; }
 
-    /// <summary>Facts of these categories are found even where they do not fit the question, the latest of them.</summary>
+    /// <summary>Facts of these categories, and turns that tell of them, are found even where they do not fit the question, the latest of them.</summary>
     public IReadOnlyCollection<string> About { get; init; } = [];
 
     /// <summary>Those of <see cref="About"/> that come before everything else, pinned or not, however well that fits.</summary>
     public IReadOnlyCollection<string> AboutFirst { get; init; } = [];
 
-    /// <summary>Entries that the asker has at hand already.</summary>
+    /// <summary>Entries that the asker has at hand already: of them only what they tell is found, where that is wanted.</summary>
     public IReadOnlyCollection<Guid> Except { get; init; } = [];
 
     internal bool WantsFacts => WithPinned || About.Count > 0;
@@ -42,4 +45,8 @@ public sealed record KnowledgeHit(KnowledgeEntry Entry, double Score);
 /// <summary>What was found, best first.</summary>
 /// <param name="Hits">Empty where nothing is relevant.</param>
 /// <param name="Problem">Why the index could not be asked, for a person; null where it could.</param>
-public sealed record KnowledgeAnswer(IReadOnlyList<KnowledgeHit> Hits, string? Problem = null);
+public sealed record KnowledgeAnswer(IReadOnlyList<KnowledgeHit> Hits, string? Problem = null)
+{
+    /// <summary>Those of <see cref="KnowledgeQuery.Except"/> that have not come in yet; looked for where there is an <see cref="KnowledgeQuery.AboutFirst"/>.</summary>
+    public IReadOnlyCollection<Guid> Unknown { get; init; } = [];
+}

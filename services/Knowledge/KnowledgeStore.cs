@@ -24,19 +24,19 @@ internal sealed class KnowledgeStore(Database database)
                 on conflict (user_id) do update set version = nextval('knowledge.versions')
                 returning u.user_id, u.version)
             insert into knowledge.entries as e
-                (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, category, version, text_version, analysis, terms)
+                (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, category, told, version, text_version, analysis, terms)
             select entry.id, owners.user_id, entry.kind, entry.text, entry.speaker, entry.at, entry.time_zone, entry.thread, entry.position,
-                entry.pinned, entry.category, owners.version, owners.version, @analysis, entry.terms
-            from unnest(@ids, @users, @kinds, @texts, @speakers, @times, @zones, @threads, @positions, @pinned, @categories, @terms)
-                as entry (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, category, terms)
+                entry.pinned, entry.category, entry.told, owners.version, owners.version, @analysis, entry.terms
+            from unnest(@ids, @users, @kinds, @texts, @speakers, @times, @zones, @threads, @positions, @pinned, @categories, @told, @terms)
+                as entry (id, user_id, kind, text, speaker, at, time_zone, thread, position, pinned, category, told, terms)
             join owners using (user_id)
             on conflict (id) do update set
-                text = excluded.text, speaker = excluded.speaker, at = excluded.at, time_zone = excluded.time_zone, pinned = excluded.pinned, category = excluded.category,
+                text = excluded.text, speaker = excluded.speaker, at = excluded.at, time_zone = excluded.time_zone, pinned = excluded.pinned, category = excluded.category, told = excluded.told,
                 version = excluded.version, analysis = excluded.analysis, terms = excluded.terms,
                 text_version = case when e.text = excluded.text then e.text_version else excluded.version end
             where e.user_id = excluded.user_id
-                and (e.text, e.speaker, e.at, e.time_zone, e.pinned, e.category, e.terms)
-                    is distinct from (excluded.text, excluded.speaker, excluded.at, excluded.time_zone, excluded.pinned, excluded.category, excluded.terms)
+                and (e.text, e.speaker, e.at, e.time_zone, e.pinned, e.category, e.told, e.terms)
+                    is distinct from (excluded.text, excluded.speaker, excluded.at, excluded.time_zone, excluded.pinned, excluded.category, excluded.told, excluded.terms)
             """,
             new
             {
@@ -51,6 +51,7 @@ internal sealed class KnowledgeStore(Database database)
                 positions = Column(entry => entry.Position),
                 pinned = Column(entry => entry.Pinned),
                 categories = Column(entry => entry.Category),
+                told = Column(entry => entry.Told),
                 terms = Column(entry => Analyse(entry).ToBytes()),
                 analysis = (short)AnalysedEntry.Version,
             },
@@ -76,6 +77,20 @@ internal sealed class KnowledgeStore(Database database)
     public static Task<IEnumerable<Guid>> PresentAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel) =>
         transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
             "select id from knowledge.entries where user_id = @userId and id = any(@ids)", new { userId, ids = ids.ToArray() }, cancellationToken: cancel));
+
+    /// <summary>Turns tell nothing any more: an index knows nothing of what they told.</summary>
+    public static Task SettleAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "update knowledge.entries set told = null, category = null where user_id = @userId and id = any(@ids) and told is not null",
+            new { userId, ids = ids.ToArray() },
+            cancellationToken: cancel));
+
+    /// <summary>Marks turns of which the user has said otherwise since.</summary>
+    public static Task OutdateAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> ids, CancellationToken cancel) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "update knowledge.entries set outdated = true where user_id = @userId and id = any(@ids) and kind = 0 and not outdated",
+            new { userId, ids = ids.ToArray() },
+            cancellationToken: cancel));
 
     /// <summary>Removes all entries of a user. The user's row stays, marked, until Qdrant holds nothing either.</summary>
     public static Task EraseAsync(Transaction transaction, Guid userId, CancellationToken cancel) =>
@@ -104,27 +119,49 @@ internal sealed class KnowledgeStore(Database database)
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>The entries with these ids that are the user's, and facts that are wanted whether they fit or not: the only way to a text.</summary>
-    public async Task<IEnumerable<KnowledgeEntry>> ReadAsync(KnowledgeQuery query, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    /// <summary>
+    /// The entries with these ids that are the user's, and what is wanted whether it fits or not: the only way to a text. In the
+    /// same round trip, where something comes first: what the asker has at hand and is not known here, nor was removed.
+    /// </summary>
+    public async Task<(IEnumerable<KnowledgeEntry> Entries, IReadOnlyList<Guid> Unknown)> ReadAsync(KnowledgeQuery query, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
+        var asksUnknown = query.AboutFirst.Count > 0 && query.Except.Count > 0;
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<EntryRecord>(new CommandDefinition(
-            query.WantsFacts ? $"{Found} union ({Wanted})" : Found,
-            new { query.UserId, ids = ids.ToArray(), kind = (short?)query.Kind, query.WithPinned, about = query.About.ToArray(), first = query.AboutFirst.ToArray(), most = MostWanted },
+        await using var read = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{(query.WantsFacts ? $"{Found} union ({Wanted})" : Found)};{(asksUnknown ? Unknown : "")}",
+            new
+            {
+                query.UserId,
+                ids = ids.ToArray(),
+                kind = (short?)query.Kind,
+                query.WithPinned,
+                about = query.About.ToArray(),
+                first = query.AboutFirst.ToArray(),
+                most = MostWanted,
+                except = query.Except.ToArray(),
+            },
             cancellationToken: cancel));
-        return rows.Select(row => row.ToEntry(query.UserId));
+        var rows = await read.ReadAsync<EntryRecord>();
+        return (rows.Select(row => row.ToEntry(query.UserId)), asksUnknown ? [.. await read.ReadAsync<Guid>()] : []);
     }
 
-    private const string Columns = "select id, kind, text, speaker, at, time_zone as timeZone, thread, position, pinned, category from knowledge.entries";
+    private const string Columns = "select id, kind, text, speaker, at, time_zone as timeZone, thread, position, pinned, category, told, outdated from knowledge.entries";
     private const string Found = $"{Columns} where user_id = @UserId and id = any(@ids) and (@kind::smallint is null or kind = @kind)";
 
     // Facts are few; the latest are wanted most.
-    private const int MostWanted = 40;
+    private const int MostWanted = KnowledgeQuery.MostAbout;
 
     private const string Wanted =
         $"""
-        {Columns} where user_id = @UserId and kind = 1 and coalesce(@kind, 1) = 1 and ((pinned and @WithPinned) or category = any(@about))
+        {Columns} where user_id = @UserId and (kind = 1 or told is not null) and (@kind::smallint is null or kind = @kind) and ((pinned and @WithPinned) or category = any(@about))
         order by coalesce(category = any(@first), false) desc, pinned desc, at desc, id limit @most
+        """;
+
+    private const string Unknown =
+        """
+        select id from unnest(@except) id
+        where not exists (select from knowledge.entries e where e.id = id.id)
+            and not exists (select from knowledge.removed r where r.user_id = @UserId and r.id = id.id)
         """;
 
     /// <summary>What the index makes of an entry; its day is that of the user's own clock.</summary>
@@ -157,10 +194,14 @@ internal sealed class KnowledgeStore(Database database)
 
         public string? Category { get; init; }
 
+        public string? Told { get; init; }
+
+        public bool Outdated { get; init; }
+
         public KnowledgeEntry ToEntry(Guid userId) => new()
         {
             Id = Id, UserId = userId, Kind = (KnowledgeKind)Kind, Text = Text, Speaker = Speaker, At = At,
-            TimeZone = TimeZone, Thread = Thread, Position = Position, Pinned = Pinned, Category = Category,
+            TimeZone = TimeZone, Thread = Thread, Position = Position, Pinned = Pinned, Category = Category, Told = Told, Outdated = Outdated,
         };
     }
 }

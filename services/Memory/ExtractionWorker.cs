@@ -1,5 +1,6 @@
 using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
+using AspireCoach.Knowledge;
 using AspireCoach.Memory.Extraction;
 using Microsoft.Extensions.Options;
 
@@ -71,6 +72,7 @@ internal sealed class ExtractionWorker(
         }
 
         var outcome = await writer.ApplyAsync(transaction, userId, batch, candidates, cancel);
+        await KnowledgeBase.SettleAsync(transaction, userId, [.. batch.Messages.Select(message => message.MessageId)], cancel);
         await ExtractionStore.CountAsync(transaction, userId, id, outcome, cancel);
         await transaction.CommitAsync(cancel);
         metrics.Read(outcome, time.GetElapsedTime(started));

@@ -78,11 +78,14 @@ internal sealed class FactStore(Database database, KnowledgeBase knowledge, JobQ
         return stored;
     }
 
-    /// <summary>Ends a held user's current fact on a day: another has taken its place.</summary>
+    /// <summary>Ends a held user's current fact on a day: another has taken its place, and what said it is outdated.</summary>
     /// <returns>It as it is now.</returns>
     public async Task<FactRow> SupersedeAsync(Transaction transaction, FactRow old, FactRow by, DateOnly last, CancellationToken cancel)
     {
         await knowledge.RemoveAsync(transaction, old.UserId, [old.Id], cancel);
+        var said = await transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
+            "select message_id from memory.evidence where fact_id = @Id and message_id is distinct from @MessageId", new { old.Id, by.MessageId }, cancellationToken: cancel));
+        await KnowledgeBase.OutdateAsync(transaction, old.UserId, said.AsList(), cancel);
         return await transaction.Connection.QuerySingleAsync<FactRow>(new CommandDefinition(
             $"""
             update memory.facts set superseded_by = @by, valid_to = greatest(valid_from, least(valid_to, @last::date))

@@ -56,11 +56,30 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
         }
 
         var outdated = await OutdatedAsync(transaction, first.UserId, rests, cancel);
-        await knowledge.PutAsync(
-            transaction,
-            [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !outdated.Contains(message.MessageId)).Select(message => message.ToEntry())],
-            cancel);
+        // A secret is left where it was said, on either side.
+        List<TurnMessage> added = [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !outdated.Contains(message.MessageId) && !Forbidden.HasSecret(message.Text))];
+        await knowledge.PutAsync(transaction, [.. added.Select(message => message.ToEntry(Telling.Of(message)))], cancel);
+        await TakeBackAsync(transaction, added, cancel);
         return user;
+    }
+
+    /// <summary>"Just kidding": the message before told nothing.</summary>
+    private static async Task TakeBackAsync(Transaction transaction, List<TurnMessage> added, CancellationToken cancel)
+    {
+        foreach (var message in added.Where(Telling.TakesBackEarlier))
+        {
+            var before = await transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
+                """
+                select earlier.message_id
+                from (select reply_id from memory.turns
+                    where user_id = @UserId and conversation_id = @ConversationId and at < @At order by at desc limit 1) turn
+                cross join lateral chat.turn(turn.reply_id) earlier
+                where not earlier.from_coach
+                """,
+                new { message.UserId, message.ConversationId, message.At },
+                cancellationToken: cancel));
+            await KnowledgeBase.SettleAsync(transaction, message.UserId, before.AsList(), cancel);
+        }
     }
 
     /// <summary>
@@ -203,7 +222,8 @@ internal sealed record TurnMessage
 
     public string TimeZone { get; init; } = "";
 
-    public KnowledgeEntry ToEntry() => new()
+    /// <param name="told">What it tells of the user; null for nothing.</param>
+    public KnowledgeEntry ToEntry((string Category, string Facts)? told) => new()
     {
         Id = MessageId,
         UserId = UserId,
@@ -214,6 +234,8 @@ internal sealed record TurnMessage
         TimeZone = TimeZone,
         Thread = ConversationId,
         Position = (Turn * 2L) + (FromCoach ? 1 : 0),
+        Category = told?.Category,
+        Told = told?.Facts,
     };
 
     public ExtractionTurn ToTurn() => new(MessageId.ToString(), !FromCoach, Text, At);

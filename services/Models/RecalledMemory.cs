@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AspireCoach.Models;
 
 /// <summary>
@@ -29,9 +31,21 @@ public sealed record RecalledMemory(IReadOnlyList<RecalledItem> Items, bool IsDe
 /// <param name="Kind"><c>fact</c> or <c>turn</c>.</param>
 /// <param name="On">The day it was said, or since when it is so, where the user was then.</param>
 /// <param name="By"><c>user</c> or <c>coach</c>.</param>
-/// <param name="Text">The words, cut where they are long.</param>
+/// <param name="Text">The words, cut where they are long; of a turn that told something of health or diet, what it told.</param>
 public sealed record RecalledItem(int Number, string Kind, DateOnly On, string By, string Text)
 {
-    [System.Text.Json.Serialization.JsonIgnore]
+    /// <summary><c>health</c> or <c>diet</c>, for a fact, or what a turn told that is no fact yet; null for everything else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? About { get; init; }
+
+    /// <summary>True for a turn of which the user has said otherwise since.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Outdated { get; init; }
+
+    [JsonIgnore]
     public bool IsFact => Kind == "fact";
+
+    /// <summary>True for what the user is known to be or do, whether it is a fact already or was told in a turn.</summary>
+    [JsonIgnore]
+    public bool IsKnown => IsFact || About is not null;
 }

@@ -49,7 +49,7 @@ internal sealed record AgentPrompt(int ContextTokens, int RecallTokens)
         var left = ContextTokens - TokenEstimate.Of(system) - TokenEstimate.Of(turn.Text);
         var results = Results(checkpoint.Calls, left * 3 / 4);
         left -= results.Sum(TokenEstimate.Of) + checkpoint.Calls.Sum(call => TokenEstimate.Of(call.Said) + TokenEstimate.Of(call.Name));
-        var recalled = Fitting(memory, Math.Min(RecallTokens, left / 2));
+        var recalled = Fitting(memory, Math.Min(RecallTokens, left / 2), checkpoint.Question?.Intent == QuestionIntent.Meal ? left / 2 : 0);
         if (recalled.Items.Count > 0 || recalled.IsDegraded)
         {
             var block = recalled.Render();
@@ -81,12 +81,21 @@ internal sealed record AgentPrompt(int ContextTokens, int RecallTokens)
         return results;
     }
 
-    private static RecalledMemory Fitting(RecalledMemory memory, int tokens)
+    /// <param name="memory">What was recalled.</param>
+    /// <param name="tokens">What it may have.</param>
+    /// <param name="forHealth">What health and diet may have at least: no meal goes without an allergy that is known.</param>
+    private static RecalledMemory Fitting(RecalledMemory memory, int tokens, int forHealth)
     {
         var items = memory.Items.ToList();
-        while (items.Count > 0 && TokenEstimate.Of((memory with { Items = items }).Render()) > tokens)
+        while (items.Count > 0 && TokenEstimate.Of((memory with { Items = items }).Render()) is var taken && taken > tokens)
         {
-            items.RemoveAt(items.Count - 1);
+            var last = taken <= forHealth ? items.FindLastIndex(item => item.About is null) : items.Count - 1;
+            if (last < 0)
+            {
+                break;
+            }
+
+            items.RemoveAt(last);
         }
 
         return memory with { Items = items };

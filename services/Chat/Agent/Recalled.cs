@@ -9,8 +9,6 @@ internal sealed record Recalled(RecalledMemory Memory, IReadOnlyList<ReplySource
 {
     public static Recalled Nothing { get; } = new(RecalledMemory.None, []);
 
-    public static Recalled Degraded { get; } = new(RecalledMemory.None with { IsDegraded = true }, []);
-
     /// <summary>What the step says of itself.</summary>
     public string Detail =>
         Memory is { IsDegraded: true, Items.Count: 0 } ? "degraded: memory could not be searched"

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using AspireCoach.Models.Language;
 
 namespace AspireCoach.Models.Offline;
@@ -14,6 +15,17 @@ internal static class MemoryAnswer
         .Select(EnglishStem.Of).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_goal = "goal aim target want hope plan dream train".Split(' ').Select(EnglishStem.Of).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Words that answer for one another in what is known.</summary>
+    private static readonly HashSet<string>[] s_kin =
+    [
+        Group("live living lives home house moved move address city town based reside resides"),
+        Group("work works working job employed employer profession company"),
+        Group("weigh weighs weight kg heavy"),
+        Group("old age aged born birthday"),
+        Group("name named called"),
+        Group("allergic allergy allergies intolerant intolerance"),
+    ];
 
     public static IReadOnlyList<string> Parts(OfflineTurn turn, QuestionContext context)
     {
@@ -42,16 +54,24 @@ internal static class MemoryAnswer
 
         var wantsGoals = asked.Overlaps(s_goal);
         var found = turn.Memory.Items
-            .Where(item => item.IsFact || item.By == "user")
+            .Where(item => item.IsKnown || (item.By == "user" && !Questions.IsOnly(item.Text)))
             .Select(item => (Item: item, Share: Share(item, asked, wantsGoals)))
-            .Where(known => isOverview ? known.Item.IsFact : known.Share >= (known.Item.IsFact ? 0.3 : 0.5))
+            .Where(known => isOverview ? known.Item.IsKnown : known.Share >= (known.Item.IsKnown ? 0.3 : 0.5))
             .OrderByDescending(known => known.Share)
-            .Take(MostItems)
             .Select(known => known.Item)
             .DistinctBy(item => item.Text, StringComparer.OrdinalIgnoreCase)
             .ToList();
-        found.ForEach(turn.Use);
-        return [.. found.OrderBy(item => item.On).Select(item => Line(item, context.Today))];
+        // What is so now answers; what was said before that is told where nothing else is.
+        found.RemoveAll(item => item.Outdated && found.Exists(other => other.IsKnown));
+        var told = found.Take(MostItems).ToList();
+        told.ForEach(turn.Use);
+        List<string> lines = [.. told.OrderBy(item => item.On).Select(item => Line(item, context.Today))];
+        if (isOverview && found.Count > told.Count)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"And {found.Count - told.Count} more: your memory lists all that I know of you."));
+        }
+
+        return lines;
     }
 
     /// <summary>The goals told of that bear on what is asked.</summary>
@@ -69,11 +89,19 @@ internal static class MemoryAnswer
     private static double Share(RecalledItem item, HashSet<string> asked, bool wantsGoals)
     {
         var words = Stems(item.Text);
+        if (item.IsKnown)
+        {
+            // "Where do I live?" is answered by "Moved to Lyon".
+            words.UnionWith(s_kin.Where(words.Overlaps).SelectMany(kin => kin).ToList());
+        }
+
         return asked.Count == 0 ? 0 : wantsGoals && words.Overlaps(s_goal) && item.IsFact ? 1 : (double)asked.Count(words.Contains) / asked.Count;
     }
 
     private static string Line(RecalledItem item, DateOnly today) =>
-        $"{(item.IsFact ? "You told me on" : "You wrote on")} {Wording.Day(item.On, today)}: {Wording.Quote(item.Text)}";
+        $"{(item.IsKnown ? "You told me on" : "You wrote on")} {Wording.Day(item.On, today)}: {Wording.Quote(item.Text)}";
+
+    private static HashSet<string> Group(string words) => words.Split(' ').Select(EnglishStem.Of).ToHashSet(StringComparer.Ordinal);
 
     private static HashSet<string> Telling(string text)
     {

@@ -15,6 +15,11 @@ internal static class OfflineAnswer
             return Chat(turn.UserText);
         }
 
+        if (turn.Results.Catalog.Count == 0 && ToldAnswer.In(turn) is { } told)
+        {
+            return string.Join("\n\n", [ToldAnswer.Of(told), .. context.Habits.Count > 0 && turn.Results.Has(OfflineTools.GetHabitLog) ? AdviceAnswer.Parts(turn, context) : []]);
+        }
+
         IEnumerable<string> parts = context.Intent switch
         {
             QuestionIntent.Advice or QuestionIntent.Chat when turn.Results.Catalog.Count > 0 => CatalogAnswer.Parts(turn),

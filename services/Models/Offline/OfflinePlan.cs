@@ -47,6 +47,8 @@ internal static class OfflinePlan
         {
             case QuestionIntent.Advice when context.Habits.Count == 0 && turn.Offers(OfflineTools.SearchCatalog) && CatalogRequest.Read(turn.UserText) is { } request:
                 return [new Call(OfflineTools.SearchCatalog, request.Arguments()), .. Look(context)];
+            case QuestionIntent.Advice when context.Habits.Count == 0 && ToldAnswer.In(turn) is not null:
+                return [];
             case QuestionIntent.Reason or QuestionIntent.Progress or QuestionIntent.Advice:
                 return Look(context);
             case QuestionIntent.Report:

@@ -8,14 +8,14 @@ namespace AspireCoach.Functional.Memory;
 /// <summary>The steps that memory tests begin with.</summary>
 internal static class Remembering
 {
-    /// <summary>Says something in a conversation of its own and waits for the answer; the message's id.</summary>
-    public static async Task<string> SayAsync(this HttpClient client, string text, CancellationToken cancel)
+    /// <summary>Says something in a conversation of its own, or another, and waits for the answer; the message's id.</summary>
+    public static async Task<string> SayAsync(this HttpClient client, string text, CancellationToken cancel, string? conversation = null)
     {
-        var conversation = await Conversations.BeginAsync(client, cancel);
+        conversation ??= await Conversations.BeginAsync(client, cancel);
         var reply = await Conversations.SendAsync(client, conversation, text, cancel);
         await new Reader(client, reply).ToEndAsync(cancel);
         var messages = (await client.GetJsonAsync($"/v1/conversations/{conversation}/messages", cancel)).Items;
-        return messages.Single(message => message.GetProperty("role").GetString() == "user").GetProperty("id").GetString()!;
+        return messages.Where(message => message.GetProperty("role").GetString() == "user" && message.GetProperty("text").GetString() == text).Select(message => Of(message, "id")).Last();
     }
 
     /// <summary>Asks for an extraction; its address.</summary>

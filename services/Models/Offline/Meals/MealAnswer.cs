@@ -7,12 +7,16 @@ namespace AspireCoach.Models.Offline.Meals;
 internal static class MealAnswer
 {
     private const int Ideas = 3;
+
+    /// <summary>So many of the things told are named.</summary>
+    private const int MostSaid = 6;
+
     private static readonly string[] s_kinds = ["breakfast", "lunch", "dinner", "snack"];
 
     public static IEnumerable<string> Parts(OfflineTurn turn, QuestionContext context)
     {
         var book = MealBook.BuiltIn;
-        var rules = turn.Memory.Items.Where(item => item.IsFact).Select(fact => FoodRule.Of(fact, book)).OfType<FoodRule>().ToList();
+        var rules = Rules(turn, book);
         foreach (var rule in rules)
         {
             turn.Use(rule.Fact);
@@ -29,14 +33,15 @@ internal static class MealAnswer
         var wished = fitting.Where(meal => words.Any(word => book.HasWord(meal, word))).ToList();
         var ideas = Turned(wished, context.Today).Concat(Turned([.. fitting.Except(wished)], context.Today)).Take(Ideas).ToList();
 
-        if (rules.Count > 0)
+        var understood = rules.Where(rule => rule.Says.Length > 0).DistinctBy(rule => rule.Says).ToList();
+        if (understood.Count > 0)
         {
-            var told = Wording.List([.. rules.Select(rule => $"on {Wording.Day(rule.Fact.On, context.Today)} that {rule.Says}")]);
+            var told = Few(understood, rule => $"on {Wording.Day(rule.Fact.On, context.Today)} that {rule.Says}");
             yield return ideas.Count > 0
                 ? $"You told me {told}, so I leave that out:\n{Listed(ideas)}"
                 : $"You told me {told}. None of my built-in {kind ?? "meal"} ideas keeps to that.";
         }
-        else if (named is not null)
+        else if (named is { Says.Length: > 0 })
         {
             yield return ideas.Count > 0
                 ? $"I leave out what does not go with your message:\n{Listed(ideas)}"
@@ -44,7 +49,7 @@ internal static class MealAnswer
         }
         else
         {
-            yield return $"Some {kind ?? "meal"} ideas:\n{Listed(ideas)}";
+            yield return ideas.Count > 0 ? $"Some {kind ?? "meal"} ideas:\n{Listed(ideas)}" : $"None of my built-in {kind ?? "meal"} ideas keeps to all that you told me.";
         }
 
         // Of the catalogue's recipes those whose ingredients are known to keep to what was said.
@@ -57,12 +62,29 @@ internal static class MealAnswer
             yield return $"From the catalogue:\n{string.Join('\n', recipes.Select(CatalogAnswer.Line))}";
         }
 
+        var unclear = rules.Where(rule => rule.IsUnclear).Select(rule => Wording.Quote(rule.Fact.Text))
+            .Concat(named is { IsUnclear: true } ? [Wording.Quote(named.Fact.Text)] : []).Distinct().ToList();
+        if (unclear.Count > 0)
+        {
+            yield return $"You told me: {Few(unclear, text => text)}; I could not check the meals against {(unclear.Count == 1 ? "it" : "these")}, so do that yourself.";
+        }
+
         yield return turn.Memory.IsDegraded
             ? "I could not look up whether you told me of allergies or a diet, so check these yourself."
             : rules.Exists(rule => rule.IsAllergy) || named is { IsAllergy: true }
             ? "I go by the ingredients above: check the labels of what you buy, too."
             : rules.Count == 0 && named is null ? "I know of no allergy or diet of yours: tell me, and I keep to it." : "These are built-in ideas, from the ingredients named.";
     }
+
+    /// <summary>Of what is known, and of what an earlier message told that is no fact yet.</summary>
+    private static List<FoodRule> Rules(OfflineTurn turn, MealBook book) =>
+        [.. turn.Memory.Items.Where(item => item.IsKnown).Select(item => FoodRule.Of(item, book)).OfType<FoodRule>()];
+
+    /// <summary>The first of them, and how many more there are: every meal is checked against all.</summary>
+    private static string Few<T>(List<T> all, Func<T, string> say) =>
+        all.Count <= MostSaid
+            ? Wording.List([.. all.Select(say)])
+            : Wording.List([.. all.Take(MostSaid).Select(say), string.Create(CultureInfo.InvariantCulture, $"{all.Count - MostSaid} more")]);
 
     private static string Listed(List<Meal> meals) =>
         string.Join('\n', meals.Select(meal => string.Create(CultureInfo.InvariantCulture, $"- {meal.Name} ({string.Join(", ", meal.Ingredients)})")));

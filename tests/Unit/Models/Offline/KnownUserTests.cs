@@ -68,7 +68,6 @@ public sealed class KnownUserTests
         (await new Script().AskAsync(question, Context(QuestionIntent.Meal), Memory())).ShouldContain("I know of no allergy or diet of yours");
 
     [Theory]
-    [InlineData("Allergic to cats")]
     [InlineData("No longer allergic to peanuts")]
     [InlineData("Not allergic to nuts")]
     [InlineData("Is not vegan anymore")]
