@@ -22,6 +22,11 @@ internal static class McpEndpoint
 {
     internal const string TokenItem = "aspirecoach.token";
 
+    private const string VersionHeader = "MCP-Protocol-Version";
+
+    /// <summary>Those that the SDK speaks.</summary>
+    private static readonly string[] s_versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"];
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private static readonly MediaTypeHeaderValue s_events = new("text/event-stream");
 
@@ -59,8 +64,21 @@ internal static class McpEndpoint
             return;
         }
 
+        if (http.Request.Headers[VersionHeader].ToString() is { Length: > 0 } version && !s_versions.Contains(version, StringComparer.Ordinal))
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, McpErrorCode.InvalidRequest, $"{VersionHeader} must be one of {string.Join(", ", s_versions)}.");
+            return;
+        }
+
         if (await ReadAsync(http) is { } message)
         {
+            if (RequestParams.Problem(message) is { } wrong)
+            {
+                await RefuseAsync(http, StatusCodes.Status200OK, McpErrorCode.InvalidParams, wrong, ((JsonRpcRequest)message).Id);
+                return;
+            }
+
+
             await ServeAsync(http, tools, message);
         }
     }
@@ -101,7 +119,7 @@ internal static class McpEndpoint
         message.Context = new JsonRpcMessageContext
         {
             User = http.User,
-            ProtocolVersion = http.Request.Headers["MCP-Protocol-Version"].FirstOrDefault(),
+            ProtocolVersion = http.Request.Headers[VersionHeader].FirstOrDefault(),
             Items = new Dictionary<string, object?> { [TokenItem] = Convert.ToHexString(token) },
         };
         await using var transport = new StreamableHttpServerTransport { Stateless = true };
@@ -126,9 +144,10 @@ internal static class McpEndpoint
         }
     }
 
-    private static Task RefuseAsync(HttpContext http, int status, McpErrorCode code, string words)
+    private static Task RefuseAsync(HttpContext http, int status, McpErrorCode code, string words, RequestId? id = null)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new { jsonrpc = "2.0", id = (string?)null, error = new { code = (int)code, message = words } }, http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(
+            new { jsonrpc = "2.0", id = id is { Id: { } known } ? known : null, error = new { code = (int)code, message = words } }, http.RequestAborted);
     }
 }

@@ -100,7 +100,9 @@ internal sealed partial class ToolServer
         }
         catch (Exception exception) when (exception is ArgumentException or JsonException or FormatException)
         {
-            return ToolFailure.Of($"{tool.Name} cannot be called with these arguments.");
+            return ToolFailure.Of(ToolArguments.Problem(tool.Function.JsonSchema, call.Arguments) is { } wrong
+                ? $"{tool.Name} cannot be called with these arguments: {wrong}."
+                : $"{tool.Name} cannot be called with these arguments.");
         }
         catch (DbException exception)
         {

@@ -44,7 +44,7 @@ public sealed class AgentToolsTests(PostgresFixture postgres)
         (await node.InvokeAsync("flood")).ShouldBe("""{"error":"flood found more than can be read at once. Ask for a shorter range or fewer entries."}""");
         (await node.InvokeAsync("no_such")).ShouldBe("""{"error":"There is no tool called 'no_such'."}""");
         (await node.InvokeAsync("hang")).ShouldContain("it is not known whether it did its work");
-        (await node.InvokeAsync("twice", """{"number":"x"}""")).ShouldBe("""{"error":"twice cannot be called with these arguments."}""");
+        (await node.InvokeAsync("twice", """{"number":"x"}""")).ShouldBe("""{"error":"twice cannot be called with these arguments: number must be an integer."}""");
         JsonSerializer.Deserialize<string>(await node.InvokeAsync("html")).ShouldBe("<script>alert(1)</script> & \"quotes\" ü");
         (await node.InvokeAsync("twice", """{"number":21}""")).ShouldBe("""{"twice":42}""");
     }

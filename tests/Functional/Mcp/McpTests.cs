@@ -129,8 +129,8 @@ public sealed class McpTests(CoachFixture coach)
     }
 
     [Theory]
-    [InlineData("get_streak", "{}", "cannot be called with these arguments")]
-    [InlineData("get_streak", """{"habitId":7}""", "cannot be called with these arguments")]
+    [InlineData("get_streak", "{}", "get_streak cannot be called with these arguments: habitId is missing.")]
+    [InlineData("get_streak", """{"habitId":7}""", "get_streak cannot be called with these arguments: habitId must be a string.")]
     [InlineData("get_habit_log", """{"from":"yesterday","to":"2026-01-01"}""", "YYYY-MM-DD")]
     [InlineData("add_journal_entry", """{"date":"2026-01-01","text":"a\u0000b"}""", "text")]
     public async Task Wrong_arguments_are_a_result_that_says_so(string tool, string arguments, string says)
@@ -154,17 +154,37 @@ public sealed class McpTests(CoachFixture coach)
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", 400, -32600)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"no/such"}""", 200, -32601)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"delete_everything","arguments":{}}}""", 200, -32602)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":7}""", 200, null)]
-    public async Task What_is_no_request_is_refused_as_JSON_RPC_refuses_it(string body, int status, int? code)
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":7}""", 200, -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call"}""", 200, -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", 200, -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_streak","arguments":[]}}""", 200, -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":"x"}""", 200, -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":1}}""", 200, -32602)]
+    public async Task What_is_no_request_is_refused_as_JSON_RPC_refuses_it(string body, int status, int code)
     {
         var client = await coach.CreateUserAsync(Cancel);
 
         var reply = await client.PostMcpAsync(body, Cancel);
 
         ((int)reply.Status).ShouldBe(status, reply.Body);
-        reply.Error.GetProperty("code").GetInt32().ShouldBe(code ?? reply.Error.GetProperty("code").GetInt32());
+        reply.Error.GetProperty("code").GetInt32().ShouldBe(code);
         reply.Body.ShouldNotContain("Exception");
         reply.Body.ShouldNotContain("System.");
+    }
+
+    [Fact]
+    public async Task A_version_of_the_protocol_that_is_none_is_refused_and_those_there_are_are_named()
+    {
+        var client = await coach.CreateUserAsync(Cancel);
+
+        var reply = await client.PostMcpAsync(List, Cancel, request =>
+        {
+            request.Headers.Remove("MCP-Protocol-Version");
+            request.Headers.Add("MCP-Protocol-Version", "1999-01-01");
+        });
+
+        reply.Status.ShouldBe(HttpStatusCode.BadRequest);
+        reply.Error.GetProperty("message").GetString()!.ShouldContain("2025-11-25");
     }
 
     [Fact]
