@@ -33,6 +33,9 @@ public sealed record AcceptedMessage(Guid MessageId, Guid ReplyId, string Status
 /// <summary>Conversations and their messages.</summary>
 internal static class ConversationEndpoints
 {
+    /// <summary>What cursors of the list begin with: those of another list sorted by id alone are none of it.</summary>
+    private const string ListKey = "conversations";
+
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/v1/conversations").RequireAuthorization().WithTags("Chat");
@@ -57,13 +60,13 @@ internal static class ConversationEndpoints
     private static async Task<Results<Ok<Page<Conversation>>, ProblemHttpResult>> ListAsync(
         [AsParameters] PageQuery page, UserSession session, ConversationStore store, CancellationToken cancel)
     {
-        if (!page.TryReadCursor(out var before) || before is { Key: not "" })
+        if (!page.TryReadCursor(out var before) || before is { Key: not ListKey })
         {
             return Problems.Invalid("cursor", PageQuery.ForeignCursor);
         }
 
         var rows = await store.ListAsync(session.UserId, before?.Id, page.Size(), cancel);
-        return TypedResults.Ok(Page.From(rows, page.Size(), last => new PageCursor("", last.Id).ToString()));
+        return TypedResults.Ok(Page.From(rows, page.Size(), last => new PageCursor(ListKey, last.Id).ToString()));
     }
 
     private static async Task<IdempotentResult<AcceptedMessage>> SendAsync(

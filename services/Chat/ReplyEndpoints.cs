@@ -51,7 +51,7 @@ internal static class ReplyEndpoints
 
     private static async Task<Results<Ok<ReplyPoll>, StatusCodeHttpResult, ProblemHttpResult>> PollAsync(
         Guid id,
-        [FromQuery, Range(0, long.MaxValue), Description("The cursor of an earlier poll; 0 gives everything.")] long? cursor,
+        [FromQuery, Range(0, long.MaxValue, ErrorMessage = "must be a whole number from 0 on."), Description("The cursor of an earlier poll; 0 gives everything.")] long? cursor,
         [FromHeader(Name = "If-None-Match"), Description("The ETag of an earlier poll: 304 when there is nothing new.")] string? ifNoneMatch,
         [FromHeader(Name = "Prefer"), Description("wait=N holds the answer for at most N seconds, 25 at most, until there is something new.")] string? prefer,
         UserSession session,

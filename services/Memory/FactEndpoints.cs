@@ -10,6 +10,9 @@ namespace AspireCoach.Memory;
 
 internal static class FactEndpoints
 {
+    /// <summary>What cursors of this list begin with: those of another list sorted by id alone are none of it.</summary>
+    private const string ListKey = "facts";
+
     public static void MapFacts(this IEndpointRouteBuilder app)
     {
         var facts = app.MapGroup("/v1/memory/facts").WithTags("Memory").RequireAuthorization();
@@ -35,14 +38,14 @@ internal static class FactEndpoints
             return Problems.Invalid("category", $"must be one of {string.Join(", ", FactCategory.All)}");
         }
 
-        if (!page.TryReadCursor(out var before) || before is { Key: not "" })
+        if (!page.TryReadCursor(out var before) || before is { Key: not ListKey })
         {
             return Problems.Invalid("cursor", PageQuery.ForeignCursor);
         }
 
         var today = Night.DayOf(time.GetUtcNow(), user.TimeZone);
         var rows = await store.ListAsync(user.UserId, query.Status == "all", query.Category, today, before?.Id, page.Size(), cancel);
-        return TypedResults.Ok(Page.From([.. rows.Select(row => row.ToFact())], page.Size(), fact => new PageCursor("", fact.Id).ToString()));
+        return TypedResults.Ok(Page.From([.. rows.Select(row => row.ToFact())], page.Size(), fact => new PageCursor(ListKey, fact.Id).ToString()));
     }
 
     private static async Task<Results<Ok<Fact>, ProblemHttpResult>> ChangeAsync(

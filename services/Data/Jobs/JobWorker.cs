@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using AspireCoach.Data.Erased;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -207,7 +208,16 @@ internal sealed partial class JobWorker(
         }
         catch (Exception exception) when (job.Attempt <= job.Row.MaxAttempts && exception is not LeaseLostException)
         {
-            LogFailed(logger, exception, job.Id, job.Kind, job.Attempt);
+            if (ErasedUsers.IsRefusal(exception))
+            {
+                // As it should be, and the next attempt finds the user gone.
+                LogOfErased(logger, job.Id, job.Kind);
+            }
+            else
+            {
+                LogFailed(logger, exception, job.Id, job.Kind, job.Attempt);
+            }
+
             var problem = $"{exception.GetType().Name}: {exception.Message}";
             problem = problem.Length > 2_000 ? problem[..2_000] : problem;
             if (job.Attempt >= job.Row.MaxAttempts)
@@ -307,6 +317,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} of kind {Kind} failed in attempt {Attempt}.")]
     private static partial void LogFailed(ILogger logger, Exception exception, long id, string kind, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} of kind {Kind} is of a user who has been erased: what it would have stored was refused.")]
+    private static partial void LogOfErased(ILogger logger, long id, string kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} of kind {Kind} is done, but something failed after its end.")]
     private static partial void LogAfterEnd(ILogger logger, Exception exception, long id, string kind);

@@ -100,7 +100,9 @@ public sealed class PollTests(CoachFixture coach)
     public async Task A_cursor_is_a_number_from_0(string query, HttpStatusCode expected)
     {
         var (client, reply) = await AnsweredAsync("hello");
-        (await client.GetJsonAsync($"/v1/replies/{reply}?{query}", Cancel)).Status.ShouldBe(expected);
+        var poll = await client.GetJsonAsync($"/v1/replies/{reply}?{query}", Cancel);
+        poll.Status.ShouldBe(expected);
+        (await poll.Message.Content.ReadAsStringAsync(Cancel)).ShouldNotContain("E+");
     }
 
     [Fact]

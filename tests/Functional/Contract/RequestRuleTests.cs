@@ -65,6 +65,10 @@ public sealed class RequestRuleTests(CoachFixture coach)
         var day = (await client.GetJsonAsync("/v1/journal?limit=1", Cancel)).Text("nextCursor");
         var instant = (await client.GetJsonAsync("/v1/goals?limit=1", Cancel)).Text("nextCursor");
 
+        await client.SendAsync(HttpMethod.Post, "/v1/conversations", new { }, Cancel);
+        var id = (await client.GetJsonAsync("/v1/conversations?limit=1", Cancel)).Text("nextCursor");
+
+        (await client.GetJsonAsync($"/v1/memory/facts?cursor={id}", Cancel)).Errors.ShouldBe(["cursor"]);
         (await client.GetJsonAsync($"/v1/goals?cursor={day}", Cancel)).Errors.ShouldBe(["cursor"]);
         (await client.GetJsonAsync($"/v1/habits?cursor={day}", Cancel)).Errors.ShouldBe(["cursor"]);
         (await client.GetJsonAsync($"/v1/journal?cursor={instant}", Cancel)).Errors.ShouldBe(["cursor"]);
