@@ -56,8 +56,9 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
         }
 
         var outdated = await OutdatedAsync(transaction, first.UserId, rests, cancel);
-        // A secret is left where it was said, on either side.
-        List<TurnMessage> added = [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !outdated.Contains(message.MessageId) && !Forbidden.HasSecret(message.Text))];
+        // A turn with a secret is left where it was said, with the answer to it.
+        var secret = asked.Where(message => Forbidden.HasSecret(message.Text)).Select(message => message.ReplyId).ToHashSet();
+        List<TurnMessage> added = [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !secret.Contains(message.ReplyId) && !outdated.Contains(message.MessageId))];
         await knowledge.PutAsync(transaction, [.. added.Select(message => message.ToEntry(Telling.Of(message)))], cancel);
         await TakeBackAsync(transaction, added, cancel);
         return user;
