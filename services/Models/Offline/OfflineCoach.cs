@@ -39,7 +39,7 @@ public sealed class OfflineCoach : IChatClient
         var (calls, text, used) = Reply(messages, options);
         if (calls.Count > 0)
         {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls]) { ModelId = ModelId, FinishReason = ChatFinishReason.ToolCalls };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls]) { ModelId = ModelId, AdditionalProperties = used, FinishReason = ChatFinishReason.ToolCalls };
             yield break;
         }
 
