@@ -12,7 +12,6 @@ internal sealed class S3Server : IAsyncDisposable
     private const string Package = "s3rver@3.7.1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly SemaphoreSlim Installing = new(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("coach-s3-").FullName;
     private readonly string _program;
     private GuardedProcess? _process;
@@ -20,7 +19,7 @@ internal sealed class S3Server : IAsyncDisposable
     private S3Server(string program) => _program = program;
 
     /// <summary>Why there can be none; null where node and npm are installed.</summary>
-    public static string? Missing => ProgramPath.Find("node") is null || ProgramPath.Find("npm") is null ? "node and npm, which s3rver needs, are not installed" : null;
+    public static string? Missing => NpmPackages.Missing;
 
     public int Port { get; } = LoopbackPort.Free();
 
@@ -30,12 +29,13 @@ internal sealed class S3Server : IAsyncDisposable
     /// <summary>Starts one; null where npm cannot fetch it.</summary>
     public static async Task<S3Server?> StartAsync(CancellationToken cancel)
     {
-        if (Missing is not null || await InstallAsync(cancel) is not { } program)
+        var program = Path.Combine("s3rver", "bin", "s3rver.js");
+        if (await NpmPackages.InstallAsync(Package, program, cancel, Package) is not { } folder)
         {
             return null;
         }
 
-        var server = new S3Server(program);
+        var server = new S3Server(Path.Combine(folder, "node_modules", program));
         await server.LaunchAsync(cancel);
         return server;
     }
@@ -75,34 +75,5 @@ internal sealed class S3Server : IAsyncDisposable
     {
         await StopAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<string?> InstallAsync(CancellationToken cancel)
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var folder = Path.Combine(cache, "aspirecoach", Package);
-        var program = Path.Combine(folder, "node_modules", "s3rver", "bin", "s3rver.js");
-        await Installing.WaitAsync(cancel);
-        try
-        {
-            Directory.CreateDirectory(folder);
-            await using var taken = await FolderLock.TakeAsync(folder + ".lock", cancel);
-            if (!File.Exists(program))
-            {
-                await ProgramPath.RunAsync(
-                    ProgramPath.Find("npm")!,
-                    ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", Package],
-                    cancel,
-                    workingDirectory: folder);
-            }
-
-            return File.Exists(program) ? program : null;
-        }
-        finally
-        {
-            Installing.Release();
-        }
     }
 }
