@@ -28,7 +28,12 @@ internal static class JournalEndpoints
                 return Outcome.Refused<JournalEntry>(Problems.Invalid("date", problem));
             }
 
-            var entry = store.Make(request.Date ?? today, request.Text, request.Mood);
+            if (request.MediaIds is { Count: > 0 } photos && !await JournalStore.OwnsAsync(transaction, user.UserId, photos, cancel))
+            {
+                return Outcome.Refused<JournalEntry>(Problems.Invalid("mediaIds", "must be photos of the user's own"));
+            }
+
+            var entry = store.Make(request.Date ?? today, request.Text, request.Mood, request.MediaIds);
             await JournalStore.InsertAsync(transaction, user.UserId, entry, cancel);
             return Outcome.Created($"/v1/journal?from={entry.Date:yyyy-MM-dd}&to={entry.Date:yyyy-MM-dd}", entry);
         });

@@ -17,6 +17,9 @@ public sealed record JournalEntry
     [Description("How the day felt, 1 (bad) to 5 (good).")]
     public int? Mood { get; init; }
 
+    [Description("Photos that go with it.")]
+    public Guid[] MediaIds { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -32,6 +35,9 @@ public sealed record NewJournalEntry
 
     [Range(1, 5), Description("How the day felt, 1 (bad) to 5 (good).")]
     public int? Mood { get; init; }
+
+    [MaxLength(10), Description("Photos of the user's own that go with it.")]
+    public IReadOnlyList<Guid>? MediaIds { get; init; }
 }
 
 /// <summary>What of the journal to read; everything where nothing is given.</summary>

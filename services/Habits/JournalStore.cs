@@ -5,23 +5,28 @@ namespace AspireCoach.Habits;
 
 internal sealed class JournalStore(Database database, TimeProvider time)
 {
-    private const string Columns = "id, day as date, text, mood, created_at as createdAt";
+    private const string Columns = "id, day as date, text, mood, media_ids as mediaIds, created_at as createdAt";
 
     /// <summary>A new entry, not yet stored.</summary>
-    public JournalEntry Make(DateOnly date, string text, int? mood)
+    public JournalEntry Make(DateOnly date, string text, int? mood, IReadOnlyList<Guid>? mediaIds = null)
     {
         var now = UserCalendar.Now(time);
-        return new JournalEntry { Id = Guid.CreateVersion7(now), Date = date, Text = text, Mood = mood, CreatedAt = now };
+        return new JournalEntry { Id = Guid.CreateVersion7(now), Date = date, Text = text, Mood = mood, MediaIds = [.. mediaIds ?? []], CreatedAt = now };
     }
 
     public static Task InsertAsync(Transaction transaction, Guid userId, JournalEntry entry, CancellationToken cancel) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into habits.journal (user_id, id, day, text, mood, created_at)
-            values (@userId, @Id, @Date, @Text, @Mood, @CreatedAt)
+            insert into habits.journal (user_id, id, day, text, mood, media_ids, created_at)
+            values (@userId, @Id, @Date, @Text, @Mood, @photos, @CreatedAt)
             """,
-            new { userId, entry.Id, entry.Date, entry.Text, entry.Mood, entry.CreatedAt },
+            new { userId, entry.Id, entry.Date, entry.Text, entry.Mood, photos = entry.MediaIds, entry.CreatedAt },
             cancellationToken: cancel));
+
+    /// <summary>Whether all of these photos are the user's.</summary>
+    public static Task<bool> OwnsAsync(Transaction transaction, Guid userId, IReadOnlyList<Guid> mediaIds, CancellationToken cancel) =>
+        transaction.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select media.owned(@userId, @ids)", new { userId, ids = mediaIds.ToArray() }, cancellationToken: cancel));
 
     /// <summary>Stores an entry once however often the same call comes.</summary>
     /// <returns>The entry that the call made when it came first.</returns>

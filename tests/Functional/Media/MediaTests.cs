@@ -128,6 +128,24 @@ public sealed class MediaTests(CoachFixture coach) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_journal_entry_carries_photos_of_the_users_own()
+    {
+        var client = await coach.CreateUserAsync(Cancel);
+        var photo = (await client.UploadAsync(Pictures.Png(40, 30, 14), Cancel, "image/png")).Text("id");
+        var written = await client.SendAsync(HttpMethod.Post, "/v1/journal", new { text = "My lunch", mediaIds = new[] { photo } }, Cancel, "k");
+        written.Status.ShouldBe(HttpStatusCode.Created);
+        written.Body.GetProperty("mediaIds").EnumerateArray().Select(id => id.GetString()).ShouldBe([photo]);
+        var plain = await client.SendAsync(HttpMethod.Post, "/v1/journal", new { text = "No photo" }, Cancel);
+        plain.Body.GetProperty("mediaIds").GetArrayLength().ShouldBe(0);
+        var read = (await client.GetJsonAsync("/v1/journal?q=lunch", Cancel)).Items.Single();
+        read.GetProperty("mediaIds").EnumerateArray().Select(id => id.GetString()).ShouldBe([photo]);
+
+        var other = await coach.CreateUserAsync(Cancel);
+        (await other.SendAsync(HttpMethod.Post, "/v1/journal", new { text = "Theirs", mediaIds = new[] { photo } }, Cancel)).Errors.ShouldBe(["mediaIds"]);
+        (await other.GetJsonAsync("/v1/journal", Cancel)).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Photos_are_listed_by_the_day_on_which_they_were_taken_where_the_user_is()
     {
         var client = await coach.CreateUserAsync(Cancel, "Asia/Tokyo");
