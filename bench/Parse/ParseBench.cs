@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using AspireCoach.AppHost.Local;
 using AspireCoach.Bench.Media;
 using AspireCoach.Catalog.Parsing;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Bench.Parse;
 

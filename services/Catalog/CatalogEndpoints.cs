@@ -1,5 +1,5 @@
 using AspireCoach.Catalog.Ingestion;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Idempotency;
 using AspireCoach.Data.Sessions;
 using AspireCoach.ServiceDefaults.Contract;

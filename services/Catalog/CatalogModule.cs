@@ -1,6 +1,6 @@
 using AspireCoach.Catalog.Fetching;
 using AspireCoach.Catalog.Ingestion;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AspireCoach.Catalog.Fetching;
 using AspireCoach.Catalog.Parsing;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.DemoSite;
 using AspireCoach.DemoSite.Judging;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using AspireCoach.Catalog.Parsing;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.DemoSite.Judging;
 
 namespace AspireCoach.Evaluations;

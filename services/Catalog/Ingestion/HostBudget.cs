@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

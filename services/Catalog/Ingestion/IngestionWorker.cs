@@ -1,4 +1,4 @@
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

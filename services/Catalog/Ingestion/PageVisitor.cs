@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using AspireCoach.Catalog.Fetching;
 using AspireCoach.Catalog.Parsing;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AspireCoach.Catalog.Fetching;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Postgres;
 using Dapper;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Catalog.Ingestion;
 

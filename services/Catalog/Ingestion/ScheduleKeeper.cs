@@ -1,4 +1,4 @@
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Postgres;
 using Dapper;
 using Microsoft.Extensions.Logging;

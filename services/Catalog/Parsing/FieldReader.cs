@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using AspireCoach.Catalog.Parsing.Selectors;
 using AspireCoach.Catalog.Parsing.Values;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Catalog.Parsing;
 

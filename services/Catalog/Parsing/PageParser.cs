@@ -1,7 +1,7 @@
 using AngleSharp.Css.Dom;
 using AspireCoach.Catalog.Fetching;
 using AspireCoach.Catalog.Parsing.Selectors;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Catalog.Parsing;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using AspireCoach.Catalog;
 using AspireCoach.Catalog.Ingestion;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AspireCoach.Catalog.Fetching;
 using AspireCoach.Catalog.Parsing;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Host.Commands;
 

@@ -81,7 +81,7 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
         var budget = _nodes[0].Services.GetRequiredService<HostBudget>();
-        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.Sources.SourceCatalog>().Find(SourceFolder.Phones)!;
+        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)!;
         var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => budget.TakeAsync(source, "example.org", _cancel)));
 
         foreach (var at in begun)
@@ -100,7 +100,7 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
         var budget = _nodes[0].Services.GetRequiredService<HostBudget>();
-        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.Sources.SourceCatalog>().Find(SourceFolder.Phones)!;
+        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)!;
 
         await budget.KnowAsync(source, ["example.org"], _cancel);
         await budget.KnowAsync(source with { Name = "other", Politeness = new(Rate: 2, Burst: 200, Concurrency: 3) }, ["example.org"], _cancel);
@@ -113,7 +113,7 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await StartAsync(3, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false, schedule: "schedule: \"0 3 * * *\"");
         async Task LookAsync() => await Task.WhenAll(_nodes.Select(node =>
-            node.Services.GetRequiredService<ScheduleKeeper>().LookAsync(node.Services.GetRequiredService<AspireCoach.Catalog.Sources.SourceCatalog>().All.Where(source => source.Name == SourceFolder.Phones).ToList(), _cancel)));
+            node.Services.GetRequiredService<ScheduleKeeper>().LookAsync(node.Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().All.Where(source => source.Name == SourceFolder.Phones).ToList(), _cancel)));
         Task<long> RunsAsync() => PostgresFixture.QueryAsync<long>(_database, "select count(*) from catalog.runs", _cancel);
 
         await LookAsync();

@@ -1,5 +1,5 @@
 using AspireCoach.Catalog.Parsing;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Unit.Catalog;
 

@@ -1,4 +1,4 @@
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Unit.Catalog;
 

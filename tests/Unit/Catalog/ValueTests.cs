@@ -1,7 +1,7 @@
 using System.Globalization;
 using AspireCoach.Catalog.Parsing;
 using AspireCoach.Catalog.Parsing.Values;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,7 @@
 using AngleSharp.Css.Dom;
 using AngleSharp.Dom;
 using AspireCoach.Catalog.Parsing.Markup;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Catalog.Parsing.Selectors;
 

@@ -1,5 +1,5 @@
 using AspireCoach.Catalog.Parsing.Markup;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Catalog.Parsing.Selectors;
 

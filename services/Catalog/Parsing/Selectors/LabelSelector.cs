@@ -1,4 +1,4 @@
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.Catalog.Parsing.Markup;
 
 namespace AspireCoach.Catalog.Parsing.Selectors;

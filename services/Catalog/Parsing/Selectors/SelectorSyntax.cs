@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Css.Dom;
 using AngleSharp.Css.Parser;
 using AspireCoach.Catalog.Parsing.Markup;
-using AspireCoach.Catalog.Sources;
+using AspireCoach.Catalog.SourceFiles;
 
 namespace AspireCoach.Catalog.Parsing.Selectors;
 

@@ -1,4 +1,4 @@
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>What is wrong with a source file. The file's last good version, if there was one, stays in use; other files run on.</summary>
 /// <param name="Line">From 1.</param>

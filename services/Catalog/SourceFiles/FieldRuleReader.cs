@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using AspireCoach.Catalog.Parsing.Selectors;
 using AspireCoach.Catalog.Parsing.Values;
 
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>Reads the rule of one field.</summary>
 internal sealed partial class FieldRuleReader(SourceShape shape, int mostSelectors)

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>
 /// The source files of all folders of <c>Catalog:Sources</c>, read at start and again when they change: who asks a second or more

@@ -1,4 +1,4 @@
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>One source file: where a kind of item is found, and which selectors give its fields. The configuration matrix.</summary>
 internal sealed record SourceDefinition

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>Reads the parts of a source file by their shape, and notes what is wrong with its place.</summary>
 internal sealed class SourceShape(List<SourceProblem> problems)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using AspireCoach.Catalog.Parsing.Selectors;
 
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>Reads a source file: its definition, or everything that is wrong with it, each with its place and what to do.</summary>
 internal sealed partial class SourceReader

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>A value of a source file and where it stands. Aliases, tags and several documents are refused: no file needs them.</summary>
 internal abstract record SourceYaml(string File, int Line, int Column)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Quartz;
 
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary>
 /// A cron expression of five fields in UTC: minute, hour, day of the month, month, day of the week (0 and 7 are Sunday, as in

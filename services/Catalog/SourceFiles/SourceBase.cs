@@ -1,4 +1,4 @@
-namespace AspireCoach.Catalog.Sources;
+namespace AspireCoach.Catalog.SourceFiles;
 
 /// <summary><c>extends: NAME</c>: a file that adds to another. Keys of its own replace those of the other; fields by their name.</summary>
 internal static class SourceBase
