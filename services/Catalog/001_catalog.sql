@@ -343,6 +343,10 @@ begin
     update catalog.hosts h set full_at = greatest(h.full_at, at) + make_interval(secs => 1 / h.rate) where h.host = p_host;
 end $$;
 
+-- A token that no request was made with: what robots.txt disallows costs the host nothing.
+create function catalog.give_back(p_host text) returns void language sql as
+$$ update catalog.hosts set full_at = full_at - make_interval(secs => 1 / rate) where host = p_host $$;
+
 -- The host said "not now". Told for how long, it is left alone for so long. Otherwise for p_first, twice that, four times …, of which a random part of
 -- up to half is taken off; answers to requests that were under way when that began do not count again.
 create function catalog.throttle(p_host text, p_begun timestamptz, p_told double precision, p_first double precision, p_longest double precision, p_random double precision) returns void language sql as $$

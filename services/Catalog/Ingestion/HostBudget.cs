@@ -73,6 +73,14 @@ internal sealed class HostBudget(Database database, IOptions<CatalogOptions> opt
         }
     }
 
+    /// <summary>Gives back a token that no request was made with.</summary>
+    public async Task GiveBackAsync(string host, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select catalog.give_back($1)", connection) { Parameters = { new() { Value = host } } };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>A host said "not now".</summary>
     /// <param name="host">The host.</param>
     /// <param name="begun">When the request began that it said so to, by the database's clock.</param>

@@ -44,9 +44,11 @@ internal sealed class PageVisitor(
             }
 
             result = await fetcher.FetchAsync(Request(visit), cancel);
+            await GiveBackAsync(visit, cancel);
         }
         catch (HostParkedException parked)
         {
+            await GiveBackAsync(visit, cancel);
             // Nobody is kept waiting: the page comes up again when its host may be asked, or the one that a redirect led to.
             await ReturnAsync(page, parked.Host == page.Host ? TimeSpan.Zero : parked.Wait, new PageReturn(Refund: true), cancel);
             return "parked";
@@ -102,6 +104,9 @@ internal sealed class PageVisitor(
 
         (visit.TokenInHand, visit.Host) = (false, host);
     }
+
+    private Task GiveBackAsync(Visit visit, CancellationToken cancel) =>
+        visit.TokenInHand ? budget.GiveBackAsync(visit.Page.Host, cancel) : Task.CompletedTask;
 
     private Task<string> ReadAsync(Visit visit, FetchResult result, CancellationToken cancel) =>
         visit.Page.Kind == PageKind.Item ? ReadItemAsync(visit, result, cancel) : ReadIndexAsync(visit, result, cancel);

@@ -96,6 +96,21 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_no_request_was_made_with_can_be_taken_again()
+    {
+        await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
+        var budget = _nodes[0].Services.GetRequiredService<HostBudget>();
+        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)! with { Politeness = new(Rate: 0.01, Burst: 2, Concurrency: 1) };
+        await budget.TakeAsync(source, "example.org", _cancel);
+        await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", _cancel));
+
+        await budget.GiveBackAsync("example.org", _cancel);
+
+        await budget.TakeAsync(source, "example.org", _cancel);
+        await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", _cancel));
+    }
+
+    [Fact]
     public async Task The_stricter_of_two_sources_counts()
     {
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
