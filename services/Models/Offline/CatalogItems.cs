@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace AspireCoach.Models.Offline;
@@ -43,9 +44,11 @@ internal static class CatalogItems
     private static string Say(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString() is { } text && !text.Contains("://", StringComparison.Ordinal) ? text : "",
-        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Number => value.TryGetDecimal(out var number) ? number.ToString("0.##", CultureInfo.InvariantCulture) : value.GetRawText(),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Say).Where(said => said.Length > 0)),
-        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(part => Say(part.Value)).Where(said => said.Length > 0)),
+        // The number before its unit or currency, whatever the order they come in.
+        JsonValueKind.Object => string.Join(
+            ' ', value.EnumerateObject().OrderBy(part => part.Value.ValueKind != JsonValueKind.Number).Select(part => Say(part.Value)).Where(said => said.Length > 0)),
         _ => "",
     };
 }

@@ -59,7 +59,7 @@ internal static class MealAnswer
             .Take(Ideas).ToList();
         if (recipes.Count > 0)
         {
-            yield return $"From the catalogue:\n{string.Join('\n', recipes.Select(CatalogAnswer.Line))}";
+            yield return $"From the catalogue:\n{string.Join('\n', recipes.Select(recipe => CatalogAnswer.Line(recipe, "")))}";
         }
 
         var unclear = rules.Where(rule => rule.IsUnclear).Select(rule => Wording.Quote(rule.Fact.Text))
