@@ -195,6 +195,8 @@ $$ select p_full_at - make_interval(secs => (catalog.depth(p_burst, p_concurrenc
 
 create function catalog.know_host(p_source text, p_host text, p_rate double precision, p_burst int, p_concurrency int) returns void language plpgsql as $$
 begin
+    -- One after another, each seeing the other's row: the strictest counts whoever comes last.
+    perform pg_advisory_xact_lock(hashtextextended('catalog.host:' || p_host, 0));
     insert into catalog.source_hosts (source, host, rate, burst, concurrency) values (p_source, p_host, p_rate, p_burst, p_concurrency)
     on conflict (source, host) do update set rate = excluded.rate, burst = excluded.burst, concurrency = excluded.concurrency
         where (source_hosts.rate, source_hosts.burst, source_hosts.concurrency) is distinct from (excluded.rate, excluded.burst, excluded.concurrency);

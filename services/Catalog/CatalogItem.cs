@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireCoach.ServiceDefaults.Contract;
@@ -74,6 +73,6 @@ public sealed record CatalogQuery
     [FromQuery(Name = "kind"), Text(1, 64), Description("Only items of this kind.")]
     public string? Kind { get; init; }
 
-    [FromQuery(Name = "q"), StringLength(500), Description("Only items that have every one of these words, whatever their endings.")]
+    [FromQuery(Name = "q"), Text(0, 500), Description("Only items that have every one of these words, whatever their endings.")]
     public string? Q { get; init; }
 }

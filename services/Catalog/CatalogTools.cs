@@ -33,6 +33,7 @@ internal sealed class CatalogTools(CatalogStore store, KnowledgeBase knowledge) 
         [Description("How many items at most, 1 to 20; 5 where left out.")] int? limit = null,
         CancellationToken cancel = default)
     {
+        kind = kind?.Replace('\0', ' ');
         if (string.IsNullOrWhiteSpace(query) || query.Length > MostQuery)
         {
             throw new ToolRefusedException($"query must be 1 to {MostQuery} characters.");

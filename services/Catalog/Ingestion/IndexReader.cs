@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -18,11 +18,11 @@ internal sealed class IndexReader(Database database, HostBudget budget, IOptions
     private const int LongestUrl = 2_048;
 
     private static readonly TimeSpan s_patternTime = TimeSpan.FromMilliseconds(50);
-    private static readonly ConcurrentDictionary<IndexRules, string> s_hashes = [];
+    private static readonly ConditionalWeakTable<IndexRules, string> s_hashes = [];
 
     /// <summary>What decides which links are read.</summary>
     public static string HashOf(SourceDefinition source) =>
-        s_hashes.GetOrAdd(source.Index, static rules => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(rules))));
+        s_hashes.GetValue(source.Index, static rules => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(rules))));
 
     /// <summary>The links of a page that was fetched.</summary>
     public static IndexLinks Read(ClaimedPage page, SourceDefinition source, PageParser parser, FetchResult result)

@@ -39,8 +39,9 @@ internal sealed class PageVisitor(
         {
             if (page.FetchRobots)
             {
-                await robots.FetchAsync(source, page.Url, tokenInHand: true, cancel);
+                // Used up by the request, whatever comes of it.
                 visit.TokenInHand = false;
+                await robots.FetchAsync(source, page.Url, tokenInHand: true, cancel);
             }
 
             result = await fetcher.FetchAsync(Request(visit), cancel);

@@ -15,6 +15,9 @@ internal sealed partial class RobotsKeeper(
     /// <summary>So often it is tried before everything counts as disallowed.</summary>
     private const int Attempts = 5;
 
+    /// <summary>So often it is waited as the host said.</summary>
+    private const int MostWaits = 50;
+
     private static readonly TimeSpan s_disallowed = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan s_putOff = TimeSpan.FromSeconds(2);
@@ -103,12 +106,13 @@ internal sealed partial class RobotsKeeper(
         await using var connection = await database.OpenAsync(cancel);
         var failures = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             """
-            update catalog.hosts set robots_lease = '-infinity', robots_failures = robots_failures + case when @told then 0 else 1 end
+            update catalog.hosts set robots_lease = '-infinity', robots_failures = robots_failures + 1
             where host = @host returning robots_failures
             """,
-            new { host, told = result.NotBefore is not null },
+            new { host },
             cancellationToken: cancel));
-        if (failures >= Attempts)
+        // To wait as one was told is no failure, but not for ever.
+        if (failures >= (result.NotBefore is null ? Attempts : MostWaits))
         {
             LogDisallowed(host, result.Problem ?? "");
             return await StoreAsync(host, null, s_disallowed, cancel);

@@ -53,6 +53,7 @@ public sealed class CatalogEndpointTests(CatalogEndpointTests.Filled coach) : IC
 
     [Theory]
     [InlineData("/v1/catalog/items?limit=0")]
+    [InlineData("/v1/catalog/items?q=a%00b")]
     [InlineData("/v1/catalog/items?limit=201")]
     [InlineData("/v1/catalog/items?cursor=nonsense")]
     public async Task What_is_no_page_is_refused(string path) =>
