@@ -226,11 +226,12 @@ begin
 end $$;
 
 -- Puts back what dead workers left; what has killed five of them is given up.
-create function catalog.reap(p_most_attempts int) returns int language plpgsql
+create function catalog.reap(p_most_attempts int, p_failed bigint[]) returns void language plpgsql
 set enable_seqscan = off set jit = off as $$
 declare
-    v_count int;
+    v_page record;
 begin
+    for v_page in
     with late as materialized (
         select id from catalog.pages where state = 2 and lease_until < statement_timestamp() limit 500 for update skip locked)
     update catalog.pages p set
@@ -238,9 +239,14 @@ begin
         outcome = case when attempt >= p_most_attempts then 'failed' else outcome end,
         problem = case when attempt >= p_most_attempts then 'Every worker that began it died.' else problem end,
         due_at = clock_timestamp(), lease_until = null
-    from late where p.id = late.id;
-    get diagnostics v_count = row_count;
-    return v_count;
+    from late where p.id = late.id
+    returning p.id, p.run_id, p.dead
+    loop
+        if v_page.dead then
+            update catalog.runs set bad_streak = bad_streak + 1 where id = v_page.run_id;
+            perform catalog.count(v_page.run_id, v_page.id, p_failed, 0, null);
+        end if;
+    end loop;
 end $$;
 
 -- Claims at most p_most pages of these sources' runs, and takes a token of its host for each, in one statement. A host that

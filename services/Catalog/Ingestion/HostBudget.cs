@@ -10,8 +10,13 @@ namespace AspireCoach.Catalog.Ingestion;
 /// <summary>What a host may be asked, by all processes together: tokens for requests beyond a page's first, and rest for a host that asks for it.</summary>
 internal sealed class HostBudget(Database database, IOptions<CatalogOptions> options, CatalogMetrics metrics, TimeProvider time)
 {
-    /// <summary>A worker waits no longer than this for a host: the page goes back and holds nobody.</summary>
+    /// <summary>
+    /// A worker waits no longer than this for a host, or than two of its intervals where it is slow: the page goes back and
+    /// holds nobody. With less, a page that redirects would never get its second token.
+    /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan s_longestPatience = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan s_century = TimeSpan.FromDays(36_500);
 
@@ -53,6 +58,7 @@ internal sealed class HostBudget(Database database, IOptions<CatalogOptions> opt
     public async Task<DateTime> TakeAsync(SourceDefinition source, string host, CancellationToken cancel)
     {
         await KnowAsync(source, [host], cancel);
+        var patience = TimeSpan.FromSeconds(Math.Clamp(2 / source.Politeness.Rate, s_patience.TotalSeconds, s_longestPatience.TotalSeconds));
         var started = time.GetTimestamp();
         while (true)
         {
@@ -64,7 +70,7 @@ internal sealed class HostBudget(Database database, IOptions<CatalogOptions> opt
             }
 
             var rest = TimeSpan.FromSeconds(Math.Min(seconds, s_century.TotalSeconds));
-            if (time.GetElapsedTime(started) + rest > s_patience)
+            if (time.GetElapsedTime(started) + rest > patience)
             {
                 throw new HostParkedException(host, rest);
             }

@@ -17,6 +17,9 @@ internal sealed class IndexReader(Database database, HostBudget budget, IOptions
     /// <summary>Longer addresses are not pages of a catalogue.</summary>
     private const int LongestUrl = 2_048;
 
+    /// <summary>A page that links to more hosts is no index of a site; the links to further ones are left out.</summary>
+    private const int MostHosts = 100;
+
     private static readonly TimeSpan s_patternTime = TimeSpan.FromMilliseconds(50);
     private static readonly ConditionalWeakTable<IndexRules, string> s_hashes = [];
 
@@ -55,7 +58,9 @@ internal sealed class IndexReader(Database database, HostBudget budget, IOptions
     /// <summary>Begins the transaction that ends the page's visit: queues what it leads to, and with <paramref name="write"/> remembers it.</summary>
     public async Task<LeadingOn> LeadOnAsync(ClaimedPage page, SourceDefinition source, IndexLinks links, bool write, CancellationToken cancel)
     {
-        Uri[] follow = [.. links.Follow.Where(IsShort)], items = [.. links.Items.Where(IsShort)];
+        HashSet<string> hosts = new(StringComparer.Ordinal) { page.Host };
+        bool IsTaken(Uri url) => IsShort(url) && HostBudget.NameOf(url) is var host && (hosts.Contains(host) || (hosts.Count < MostHosts && hosts.Add(host)));
+        Uri[] follow = [.. links.Follow.Where(IsTaken)], items = [.. links.Items.Where(IsTaken)];
         Uri[] sitemaps = page.Kind == PageKind.Sitemap ? follow : source.Index.Sitemap && source.Index.Start.Contains(page.Url) ? await SitemapsAsync(page, cancel) : [];
         await budget.KnowAsync(source, follow.Concat(items).Concat(sitemaps).Select(HostBudget.NameOf), cancel);
         var transaction = await database.BeginAsync(cancel);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AspireCoach.Catalog.SourceFiles;
+using AspireCoach.Data.Jobs;
 using AspireCoach.Data.Postgres;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,7 @@ internal sealed partial class IngestionEngine(
     private static readonly TimeSpan s_away = TimeSpan.FromSeconds(1);
     private static readonly ActivitySource s_source = new("AspireCoach.Catalog");
 
-    private readonly ConcurrentDictionary<(long Id, long Fence), RunningVisit> _running = [];
+    private readonly ConcurrentDictionary<(long Id, long Fence), RunningWork<ClaimedPage>> _running = [];
 
     /// <summary>Works until it is stopped; what is not done then is handed back at no cost.</summary>
     /// <param name="sources">The sources to work on, asked for each time: they change as their files do.</param>
@@ -131,14 +132,14 @@ internal sealed partial class IngestionEngine(
 
     private void Start(ClaimedPage page, SourceDefinition source)
     {
-        var visit = new RunningVisit(page, new CancellationTokenSource());
+        var visit = new RunningWork<ClaimedPage>(page, new CancellationTokenSource());
         _running[(page.Id, page.Fence)] = visit;
         visit.Ended = Task.Run(() => VisitAsync(visit, source), CancellationToken.None);
     }
 
-    private async Task VisitAsync(RunningVisit visit, SourceDefinition source)
+    private async Task VisitAsync(RunningWork<ClaimedPage> visit, SourceDefinition source)
     {
-        var page = visit.Page;
+        var page = visit.Work;
         using var activity = s_source.StartActivity($"page {page.Kind}", ActivityKind.Consumer);
         string outcome;
         try
@@ -195,35 +196,14 @@ internal sealed partial class IngestionEngine(
         var held = _running.Values.ToArray();
         if (held.Length > 0)
         {
-            var lost = await queue.RenewAsync([.. held.Select(visit => visit.Page)], cancel);
-            foreach (var visit in held.Where(visit => lost.Contains((visit.Page.Id, visit.Page.Fence))))
+            var lost = await queue.RenewAsync([.. held.Select(visit => visit.Work)], cancel);
+            foreach (var visit in held.Where(visit => lost.Contains((visit.Work.Id, visit.Work.Fence))))
             {
                 await visit.CancelAsync();
             }
         }
 
         await Task.Delay(TimeSpan.FromSeconds(options.Value.LeaseSeconds) / 4, time, cancel);
-    }
-
-    private sealed class RunningVisit(ClaimedPage page, CancellationTokenSource cancel)
-    {
-        public ClaimedPage Page => page;
-
-        public CancellationTokenSource Cancel => cancel;
-
-        public Task Ended { get; set; } = Task.CompletedTask;
-
-        public async Task CancelAsync()
-        {
-            try
-            {
-                await cancel.CancelAsync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended.
-            }
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The queue of pages cannot be reached; trying again.")]

@@ -19,7 +19,7 @@ internal sealed class PageQueue(Database database, IOptions<CatalogOptions> opti
         {
             BatchCommands =
             {
-                new("select catalog.reap($1)") { Parameters = { new() { Value = options.Value.MaxAttempts } } },
+                new("select catalog.reap($1, $2)") { Parameters = { new() { Value = options.Value.MaxAttempts }, new() { Value = Tallies.Of((Tally.Failed, 1)) } } },
                 new("select * from catalog.claim($1, $2, $3)") { Parameters = { new() { Value = sources }, new() { Value = most }, new() { Value = Lease } } },
                 new("select catalog.next_claim($1)") { Parameters = { new() { Value = sources } } },
             },

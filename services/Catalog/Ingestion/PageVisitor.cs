@@ -50,8 +50,14 @@ internal sealed class PageVisitor(
         catch (HostParkedException parked)
         {
             await GiveBackAsync(visit, cancel);
-            // Nobody is kept waiting: the page comes up again when its host may be asked, or the one that a redirect led to.
-            await ReturnAsync(page, parked.Host == page.Host ? TimeSpan.Zero : parked.Wait, new PageReturn(Refund: true), cancel);
+            if (visit.Asked && page.Waits >= MostWaits)
+            {
+                return await FailAsync(visit, 0, parked.Message, TimeSpan.Zero, cancel);
+            }
+
+            // Nobody is kept waiting: the page comes up again when its host may be asked, or the one that a redirect led to. What
+            // was asked already is asked again then, so that is not done for ever.
+            await ReturnAsync(page, parked.Host == page.Host ? TimeSpan.Zero : parked.Wait, new PageReturn(Refund: true, Wait: visit.Asked), cancel);
             return "parked";
         }
 
@@ -103,7 +109,7 @@ internal sealed class PageVisitor(
             visit.Begun = await budget.TakeAsync(visit.Source, host, cancel);
         }
 
-        (visit.TokenInHand, visit.Host) = (false, host);
+        (visit.TokenInHand, visit.Asked, visit.Host) = (false, true, host);
     }
 
     private Task GiveBackAsync(Visit visit, CancellationToken cancel) =>
@@ -295,6 +301,9 @@ internal sealed class PageVisitor(
 
         /// <summary>The claim's own token is not used yet.</summary>
         public bool TokenInHand { get; set; } = true;
+
+        /// <summary>A request was made for the page.</summary>
+        public bool Asked { get; set; }
 
         /// <summary>Which host is being asked, and since when.</summary>
         public string Host { get; set; } = page.Host;

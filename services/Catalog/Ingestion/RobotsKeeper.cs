@@ -18,6 +18,9 @@ internal sealed partial class RobotsKeeper(
     /// <summary>So often it is waited as the host said.</summary>
     private const int MostWaits = 50;
 
+    /// <summary>Of so many hosts it is kept in memory.</summary>
+    private const int MostKept = 1_000;
+
     private static readonly TimeSpan s_disallowed = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan s_putOff = TimeSpan.FromSeconds(2);
@@ -137,8 +140,15 @@ internal sealed partial class RobotsKeeper(
         return Keep(host, text, keep.TotalSeconds).Robots;
     }
 
-    private Kept Keep(string host, string? text, double seconds) =>
-        _kept[host] = new Kept(text is null ? null : RobotsText.Parse(text), time.GetTimestamp(), TimeSpan.FromSeconds(Math.Min(seconds, 3_600)));
+    private Kept Keep(string host, string? text, double seconds)
+    {
+        if (_kept.Count >= MostKept)
+        {
+            _kept.Clear();
+        }
+
+        return _kept[host] = new Kept(text is null ? null : RobotsText.Parse(text), time.GetTimestamp(), TimeSpan.FromSeconds(Math.Min(seconds, 3_600)));
+    }
 
     private async Task<RobotsRow?> LoadAsync(string host, CancellationToken cancel)
     {

@@ -20,6 +20,7 @@ internal sealed partial class SourceCatalog(IOptions<CatalogOptions> options, Ti
     private readonly Lock _lock = new();
     private Dictionary<string, ReadFile> _files = new(StringComparer.Ordinal);
     private State _state = new([], []);
+    private List<SourceProblem> _folderProblems = [];
     private long _looked;
     private bool _read;
 
@@ -80,7 +81,8 @@ internal sealed partial class SourceCatalog(IOptions<CatalogOptions> options, Ti
             files[path] = file with { IsGone = true };
         }
 
-        changed |= files.Count != _files.Count || problems.Count > 0 || _state.Problems.Any(problem => !_files.ContainsKey(problem.File));
+        changed |= files.Count != _files.Count || !problems.SequenceEqual(_folderProblems);
+        _folderProblems = [.. problems];
         _files = files;
         if (changed || !_read)
         {

@@ -30,7 +30,7 @@ internal sealed partial class JobWorker(
     private static readonly ActivitySource Source = new("AspireCoach.Data.Jobs");
 
     // By claim, not by job: a job whose lease was lost can be claimed here again while its first run is still going on.
-    private readonly ConcurrentDictionary<(long Id, long Fence), RunningJob> _running = [];
+    private readonly ConcurrentDictionary<(long Id, long Fence), RunningWork<Job>> _running = [];
     private readonly ConcurrentDictionary<string, int> _busy = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _handBack = new();
     private readonly CancellationTokenSource _drained = new();
@@ -148,14 +148,14 @@ internal sealed partial class JobWorker(
     {
         metrics.Claimed(row.Kind, row.Waited);
         _busy.AddOrUpdate(row.Kind, 1, (_, count) => count + 1);
-        var running = new RunningJob(new Job(row, signal), CancellationTokenSource.CreateLinkedTokenSource(_handBack.Token));
+        var running = new RunningWork<Job>(new Job(row, signal), CancellationTokenSource.CreateLinkedTokenSource(_handBack.Token));
         _running[(row.Id, row.Fence)] = running;
         running.Ended = Task.Run(() => RunAsync(running), CancellationToken.None);
     }
 
-    private async Task RunAsync(RunningJob running)
+    private async Task RunAsync(RunningWork<Job> running)
     {
-        var job = running.Job;
+        var job = running.Work;
         using var activity = Source.StartActivity($"job {job.Kind}", ActivityKind.Consumer, job.Row.TraceParent);
         var started = time.GetTimestamp();
         string outcome;
@@ -256,8 +256,8 @@ internal sealed partial class JobWorker(
         var held = _running.Values.ToArray();
         if (held.Length > 0)
         {
-            var lost = await store.RenewAsync([.. held.Select(running => running.Job)], Lease, cancel);
-            foreach (var running in held.Where(running => lost.Contains((running.Job.Id, running.Job.Fence))))
+            var lost = await store.RenewAsync([.. held.Select(running => running.Work)], Lease, cancel);
+            foreach (var running in held.Where(running => lost.Contains((running.Work.Id, running.Work.Fence))))
             {
                 await running.CancelAsync();
             }
@@ -289,27 +289,6 @@ internal sealed partial class JobWorker(
     {
         metrics.Sampled(await store.BacklogAsync([.. handlers.All.Select(handler => handler.Kind)], cancel));
         await Task.Delay(TimeSpan.FromSeconds(5), time, cancel);
-    }
-
-    private sealed class RunningJob(Job job, CancellationTokenSource cancel)
-    {
-        public Job Job => job;
-
-        public CancellationTokenSource Cancel => cancel;
-
-        public Task Ended { get; set; } = Task.CompletedTask;
-
-        public async Task CancelAsync()
-        {
-            try
-            {
-                await cancel.CancelAsync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended.
-            }
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The job queue cannot be reached; trying again.")]

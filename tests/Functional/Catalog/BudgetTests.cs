@@ -100,7 +100,7 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
         var budget = _nodes[0].Services.GetRequiredService<HostBudget>();
-        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)! with { Politeness = new(Rate: 0.01, Burst: 2, Concurrency: 1) };
+        var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)! with { Politeness = new(Rate: 0.001, Burst: 2, Concurrency: 1) };
         await budget.TakeAsync(source, "example.org", _cancel);
         await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", _cancel));
 
