@@ -111,6 +111,32 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_whose_workers_all_died_is_given_up_and_counted_as_failed()
+    {
+        await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
+        await PostgresFixture.QueryAsync<string>(
+            _database,
+            """
+            with run as (
+                insert into catalog.runs (id, source, status) values ('00000000-0000-7000-8000-000000000001', 'test-phones', 'running') returning id),
+            counts as (
+                insert into catalog.counts (run_id, slot) select run.id, slot from run, generate_series(0, 15) slot returning slot)
+            insert into catalog.pages (source, url, host, kind, run_id, state, due_at, attempt, lease_until)
+            select 'test-phones', 'https://example.org/' || attempt, 'example.org', 2, run.id, 2, now(), attempt, now() - interval '1 minute'
+            from run, unnest(array[5, 1]) attempt, (select count(*) from counts) made
+            returning url
+            """,
+            _cancel);
+
+        await _nodes[0].Services.GetRequiredService<PageQueue>().ClaimAsync(["test-phones"], 0, _cancel);
+
+        (await PostgresFixture.QueryAsync<string>(_database, "select string_agg(format('%s %s %s', attempt, state, dead), ', ' order by attempt) from catalog.pages", _cancel)).ShouldBe("1 1 f, 5 0 t");
+        var failed = (int)Tally.Failed + 1;
+        (await PostgresFixture.QueryAsync<long>(_database, $"select coalesce(sum(tally[{failed}]), 0)::bigint from catalog.counts", _cancel)).ShouldBe(1);
+        (await PostgresFixture.QueryAsync<int>(_database, "select bad_streak from catalog.runs", _cancel)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_stricter_of_two_sources_counts()
     {
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
