@@ -121,14 +121,15 @@ internal sealed class KnowledgeStore(Database database)
 
     /// <summary>
     /// The entries with these ids that are the user's, and what is wanted whether it fits or not: the only way to a text. In the
-    /// same round trip, where something comes first: what the asker has at hand and is not known here, nor was removed.
+    /// same round trip, where something comes first: what the asker has at hand and is not known here, nor was removed. That is
+    /// asked before: what comes in between is then seen by the second question, and never by neither.
     /// </summary>
     public async Task<(IEnumerable<KnowledgeEntry> Entries, IReadOnlyList<Guid> Unknown)> ReadAsync(KnowledgeQuery query, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
         var asksUnknown = query.AboutFirst.Count > 0 && query.Except.Count > 0;
         await using var connection = await database.OpenAsync(cancel);
         await using var read = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{(query.WantsFacts ? $"{Found} union ({Wanted})" : Found)};{(asksUnknown ? Unknown : "")}",
+            $"{(asksUnknown ? $"{Unknown};" : "")}{(query.WantsFacts ? $"{Found} union ({Wanted})" : Found)}",
             new
             {
                 query.UserId,
@@ -141,8 +142,9 @@ internal sealed class KnowledgeStore(Database database)
                 except = query.Except.ToArray(),
             },
             cancellationToken: cancel));
-        var rows = await read.ReadAsync<EntryRecord>();
-        return (rows.Select(row => row.ToEntry(query.UserId)), asksUnknown ? [.. await read.ReadAsync<Guid>()] : []);
+        var unknown = asksUnknown ? await read.ReadAsync<Guid>() : [];
+        var rows = (await read.ReadAsync<EntryRecord>()).ToList();
+        return (rows.Select(row => row.ToEntry(query.UserId)), [.. unknown.Except(rows.Select(row => row.Id))]);
     }
 
     private const string Columns = "select id, kind, text, speaker, at, time_zone as timeZone, thread, position, pinned, category, told, outdated from knowledge.entries";
