@@ -101,6 +101,7 @@ internal static class ConversationEndpoints
         {
             case Acceptance.Accepted:
                 metrics.Accepted();
+                ReplySpans.About(message.ReplyId);
                 board.Publish(ReplyState.Queued(message.ReplyId, session.UserId));
                 return new IdempotentResult<AcceptedMessage>(response, replayed: false);
             case Acceptance.NoConversation:

@@ -72,6 +72,7 @@ internal static class ReplyEndpoints
             return Problems.NotFound("reply");
         }
 
+        ReplySpans.About(id);
         var tag = Tag(state);
         var headers = http.Response.Headers;
         headers.ETag = tag.ToString();

@@ -22,6 +22,7 @@ internal sealed partial class AgentWorker(
     {
         var started = time.GetTimestamp();
         var replyId = job.Arguments<AnswerJob>().ReplyId;
+        ReplySpans.About(replyId);
         if (await store.BeginAsync(replyId, FenceOf(job), options.Value.HistoryMessages, cancel) is not { } turn)
         {
             // Cancelled before it was begun, erased with its account, or finished by a worker that died just after.

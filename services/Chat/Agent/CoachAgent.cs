@@ -26,8 +26,6 @@ internal sealed class CoachAgent(
     /// <summary>How much of a reply's time a model has for the words behind what is urgent, which stands without them.</summary>
     private const double UrgentShare = 0.3;
 
-    private static readonly ActivitySource Source = new("AspireCoach.Chat");
-
     private readonly AgentPrompt _prompt = models.IsOffline
         ? new AgentPrompt(NoBound, NoBound)
         : new AgentPrompt(options.Value.ContextTokens, options.Value.RecallTokens);
@@ -41,7 +39,7 @@ internal sealed class CoachAgent(
     /// <exception cref="ModelUnavailableException">No model could answer.</exception>
     public async Task AnswerAsync(Job job, AgentTurn turn, long began, CancellationToken cancel)
     {
-        using var span = Source.StartActivity("invoke_agent coach");
+        using var span = ReplySpans.Source.StartActivity("invoke_agent coach");
         span?.SetTag("gen_ai.operation.name", "invoke_agent").SetTag("gen_ai.agent.name", "coach");
         var run = new AgentRun(turn, options.Value, time);
         writer.Begin(run);
@@ -111,7 +109,7 @@ internal sealed class CoachAgent(
 
     private async Task RewriteAsync(AgentRun run, CancellationToken cancel)
     {
-        using var span = Source.StartActivity("rewrite");
+        using var span = ReplySpans.Source.StartActivity("rewrite");
         var started = time.GetTimestamp();
         var habits = await HabitsAsync(run, cancel);
         var input = new RewriteInput(run.Turn.Text, run.Turn.At, run.Turn.TimeZone, habits, run.Turn.History);
@@ -133,7 +131,7 @@ internal sealed class CoachAgent(
 
     private async Task RecallAsync(AgentRun run, CancellationToken cancel)
     {
-        using var span = Source.StartActivity("recall");
+        using var span = ReplySpans.Source.StartActivity("recall");
         var started = time.GetTimestamp();
         run.Recalled = await writer.ShowingAsync(run, recall.RecallAsync(run.Turn, run.Checkpoint.Question!, cancel), cancel);
         run.TookAnew(new ReplyStep("recall", run.Recalled.Detail, Milliseconds(started)));
@@ -156,7 +154,7 @@ internal sealed class CoachAgent(
     {
         while (run.Checkpoint.Calls.Select((call, index) => (call, index)).FirstOrDefault(entry => entry.call.Result is null) is { call: { } call, index: var index })
         {
-            using var span = Source.StartActivity($"execute_tool {call.Name}");
+            using var span = ReplySpans.Source.StartActivity($"execute_tool {call.Name}");
             span?.SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", call.Name).SetTag("gen_ai.tool.call.id", call.CallId);
             var started = time.GetTimestamp();
             // What the rewrite step has just read need not be read again, unless something was written since.

@@ -66,9 +66,11 @@ internal sealed class ReplyWriter(AnswerStore store, ReplyBoard board, ChatMetri
     /// <summary>Makes what is waiting visible now.</summary>
     public async Task AppendAsync(AgentRun run, CancellationToken cancel)
     {
+        var first = run.Reply.Text.Length == 0;
+        using var span = ReplySpans.Write("show words", first);
         var chunk = run.Text.Take();
         var version = await store.AppendAsync(run.Reply, chunk, run.Turn.Fence, cancel);
-        if (run.Reply.Text.Length == 0)
+        if (first)
         {
             metrics.Reached("first_chunk", time.GetUtcNow() - run.Turn.At);
         }
@@ -80,6 +82,7 @@ internal sealed class ReplyWriter(AnswerStore store, ReplyBoard board, ChatMetri
     public async Task FinishAsync(Job job, AgentRun run, TimeSpan took, CancellationToken cancel)
     {
         var first = run.Reply.Text.Length == 0;
+        using var span = ReplySpans.Write("finish reply", first);
         var reply = run.Reply with
         {
             Text = run.Reply.Text + run.Text.Take(),

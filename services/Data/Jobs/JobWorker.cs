@@ -157,6 +157,12 @@ internal sealed partial class JobWorker(
     {
         var job = running.Work;
         using var activity = Source.StartActivity($"job {job.Kind}", ActivityKind.Consumer, job.Row.TraceParent);
+        if (activity is { IsAllDataRequested: true })
+        {
+            // In seconds, by the database's clock.
+            activity.SetTag("coach.job.wait", job.Row.Waited.TotalSeconds).SetTag("coach.job.attempt", job.Attempt);
+        }
+
         var started = time.GetTimestamp();
         string outcome;
         try
