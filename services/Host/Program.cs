@@ -17,6 +17,7 @@ try
         ["eval", .. var rest] => await EvalCommand.RunAsync(rest),
         ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
         ["ask", .. var rest] => await AskCommand.RunAsync(rest),
+        ["trace", .. var rest] => await TraceCommand.RunAsync(rest),
         ["help" or "--help" or "-h"] => HelpCommand.Run(Console.Out),
         _ => throw new CommandLineException($"'coach {string.Join(' ', args)}' is not a command. 'coach help' lists them."),
     };

@@ -28,6 +28,7 @@ internal static class AskCommand
             var reply = await client.SendAsync(conversation, options.Question, stop.Token);
             var end = await PrintAsync(client, reply, stop.Token);
             AnsiConsole.MarkupLineInterpolated($"[grey]Go on with: coach ask --conversation {conversation} \"…\"[/]");
+            AnsiConsole.MarkupLineInterpolated($"[grey]Where its time went: coach trace {reply}[/]");
             return end;
         }
         catch (HttpRequestException exception)

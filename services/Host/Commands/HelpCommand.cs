@@ -14,6 +14,9 @@ internal static class HelpCommand
                 [--url URL]                 where the platform runs (default: where AppHost says, or http://localhost:5080)
                 [--email E --password P]    as somebody else
                 [--conversation ID]         go on with a conversation
+            coach trace REPLY-ID            where a reply's time went, stage by stage, as AppHost's page shows it
+                [--url ADDRESS]             the page's address (default: that of the AppHost of this folder)
+                [--all] [--json]            with database calls; for programs
             coach jobs dead [KIND]          list the jobs that were given up, with their problems
             coach jobs redrive KIND|ID      put them back into the queue
             coach ingest list               the sources of the catalogue, and what is wrong with their files
