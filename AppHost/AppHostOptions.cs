@@ -16,6 +16,7 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
         dotnet run --project AppHost [-- OPTIONS]
           --Port N             the port of the coach (5080)
           --PostgresPort N     the port of its database (a free one)
+          --DashboardPort N    the port of the page about what runs (a free one)
           --Topology monolith  one process with all roles; or services: web and agent, which meet in Redis
           --Replicas N         processes of each of the services, 1 to 8 (1)
           --Stores embedded    or containers: also list what only containers give
@@ -29,7 +30,7 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
 
     private const int MostReplicas = 8;
 
-    private static readonly string[] Names = ["Port", "PostgresPort", "Topology", "Replicas", "Stores", "Folder", "environment"];
+    private static readonly string[] Names = ["Port", "PostgresPort", "DashboardPort", "Topology", "Replicas", "Stores", "Folder", "environment"];
     private static readonly string[] Sections = ["Models:", "ConnectionStrings:", "Parameters:"];
 
     /// <summary>Reads the options, refusing what it does not know rather than ignoring it.</summary>
@@ -59,6 +60,7 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
         }
         else if (!TryReadNumber(configuration, "Port", 65535, "a port", out var port, out problem)
             || !TryReadNumber(configuration, "PostgresPort", 65535, "a port", out var postgresPort, out problem)
+            || !TryReadNumber(configuration, "DashboardPort", 65535, "a port", out _, out problem)
             || !TryReadNumber(configuration, "Replicas", MostReplicas, "a number of processes", out var replicas, out problem))
         {
             return false;

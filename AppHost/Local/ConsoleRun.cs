@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AspireCoach.AppHost.Local.Page;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -31,6 +32,7 @@ internal sealed class ConsoleRun(DistributedApplication application)
             resource.Changed += Show;
         }
 
+        application.PageOpened += address => Note($"Page {address}");
         foreach (var project in application.Resources.OfType<ProjectResource>())
         {
             project.Wrote += ForwardDemoAccount;
@@ -174,5 +176,5 @@ internal sealed class ConsoleRun(DistributedApplication application)
         return new Rows([table, .. lines.Select(IRenderable (line) => new Text(line))]);
     }
 
-    private static string Words(ResourceStatus status) => status == ResourceStatus.NotRunHere ? "not run here" : status.ToString().ToLowerInvariant();
+    private static string Words(ResourceStatus status) => ResourceView.Words(status);
 }

@@ -1,11 +1,14 @@
+using AspireCoach.AppHost.Local.Page;
+
 namespace AspireCoach.AppHost.Local;
 
 /// <summary>The described application: started in the order of WaitFor, stopped in the reverse.</summary>
-public sealed class DistributedApplication : IAsyncDisposable
+public sealed class DistributedApplication : IAsyncDisposable, IPageSubject
 {
-    private readonly RunContext _context;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
+    private RunContext _context;
+    private IReadOnlyList<ResourceRunner> _runners = [];
     private FileStream? _taken;
 
     internal DistributedApplication(IReadOnlyList<Resource> resources, RunContext context)
@@ -15,6 +18,17 @@ public sealed class DistributedApplication : IAsyncDisposable
     }
 
     internal IReadOnlyList<Resource> Resources { get; }
+
+    /// <summary>The page about what runs here, once the start has begun.</summary>
+    internal RunnerPage? Page { get; private set; }
+
+    /// <summary>Raised with the page's address before anything else starts.</summary>
+    internal event Action<Uri>? PageOpened;
+
+    IReadOnlyList<Resource> IPageSubject.Resources => Resources;
+
+    string? IPageSubject.Ask(Resource resource, ResourceCommand command) =>
+        _runners.FirstOrDefault(runner => runner.Resource == resource)?.Ask(command);
 
     internal string Folder => _context.Folder;
 
@@ -40,23 +54,30 @@ public sealed class DistributedApplication : IAsyncDisposable
         _taken = FolderLock.TryTake(Path.Combine(_context.Folder, "apphost.lock"))
             ?? throw new InvalidOperationException($"Another AppHost is running with the folder {_context.Folder}. Stop it first, or choose another one with --Folder.");
         RunFile.Remove(_context.Folder);
+        Page = await RunnerPage.StartAsync(this, _context, cancellationToken);
+        if (_context.TelemetryElsewhere is null)
+        {
+            _context = _context with { Telemetry = Page.Telemetry };
+        }
+
         AllocatePorts();
+        PageOpened?.Invoke(Page.Login);
 
         using var link = cancellationToken.Register(_stopping.Cancel);
-        var runners = Resources.Select(resource => new ResourceRunner(resource, _context)).ToList();
-        foreach (var runner in runners)
+        _runners = [.. Resources.Select(resource => new ResourceRunner(resource, _context))];
+        foreach (var runner in _runners)
         {
-            var waitsFor = runners.Where(other => runner.Resource.WaitsFor.Contains(other.Resource)).ToList();
+            var waitsFor = _runners.Where(other => runner.Resource.WaitsFor.Contains(other.Resource)).ToList();
             _running.Add(Task.Run(() => runner.RunAsync(waitsFor, _stopping.Token), CancellationToken.None));
         }
 
         // The first failure counts: the others are those that waited for it.
-        await foreach (var done in Task.WhenEach(runners.Select(runner => runner.Ready)))
+        await foreach (var done in Task.WhenEach(_runners.Select(runner => runner.Ready)))
         {
             await done;
         }
 
-        await RunFile.WriteAsync(_context.Folder, Resources);
+        await RunFile.WriteAsync(_context.Folder, Resources, Page.Login);
     }
 
     /// <summary>Stops everything, that which others wait for last.</summary>
@@ -75,6 +96,11 @@ public sealed class DistributedApplication : IAsyncDisposable
             var free = left.Where(resource => !left.Any(other => other.WaitsFor.Contains(resource))).ToList();
             await Task.WhenAll(free.Select(StopAsync));
             left.RemoveAll(free.Contains);
+        }
+
+        if (Page is not null)
+        {
+            await Page.DisposeAsync();
         }
 
         await _taken.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
@@ -86,7 +87,11 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
 
         return new DistributedApplication(
             [.. _resources.SelectMany(resource => resource.Expand())],
-            new RunContext(Configuration["Folder"]!, _testing is not null, _temporary, TimeProvider.System));
+            new RunContext(Configuration["Folder"]!, _testing is not null, _temporary, TimeProvider.System)
+            {
+                PagePort = Configuration["DashboardPort"] is { Length: > 0 } port ? int.Parse(port, CultureInfo.InvariantCulture) : null,
+                TelemetryElsewhere = Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } elsewhere ? elsewhere : null,
+            });
     }
 
     [GeneratedRegex("^[A-Za-z](-?[A-Za-z0-9])*$")]

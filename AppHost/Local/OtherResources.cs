@@ -14,6 +14,8 @@ public sealed class ParameterResource(string name, Func<string?> getter, bool se
 /// <summary>Something that runs elsewhere and is known by its connection string.</summary>
 public sealed class ConnectionStringResource(string name, Func<string?> getter) : Resource(name), IResourceWithConnectionString, IResourceWithWaitSupport
 {
+    internal override ResourceKind Kind => new("connection");
+
     public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(getter());
 
     internal override Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)
@@ -32,6 +34,8 @@ public sealed class ConnectionStringResource(string name, Func<string?> getter) 
 public sealed class ContainerResource(string name, string image, string tag)
     : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport
 {
+    internal override ResourceKind Kind => new("container");
+
     internal override IEnumerable<int> FixedPorts => [];
 
     internal override Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)

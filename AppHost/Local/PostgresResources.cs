@@ -10,6 +10,8 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
     private ResourceLog? _log;
     private int? _usedPort;
 
+    internal override ResourceKind Kind => new("PostgreSQL", HasLog: true, CanBeHalted: true);
+
     /// <summary>Whether the data outlives the run.</summary>
     internal bool HasVolume { get; set; }
 
@@ -27,7 +29,7 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
 
     internal override async Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)
     {
-        _log ??= new ResourceLog(context.LogFolder, Name);
+        _log ??= new ResourceLog(context.LogFolder, Name, Tail);
         if (_server is not null)
         {
             await _server.StopAsync();
@@ -49,6 +51,8 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
 
     internal override Task<bool> IsHealthyAsync(CancellationToken cancel) => _server!.IsHealthyAsync(cancel);
 
+    internal override Task HaltAsync() => _server?.StopAsync() ?? Task.CompletedTask;
+
     internal override async Task StopAsync()
     {
         if (_server is not null)
@@ -67,6 +71,8 @@ public sealed class PostgresDatabaseResource(string name, string databaseName, P
     public string DatabaseName => databaseName;
 
     public PostgresServerResource Parent => parent;
+
+    internal override ResourceKind Kind => new("database");
 
     public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<string?>(parent.ConnectionString(databaseName));

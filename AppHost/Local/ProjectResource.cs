@@ -22,6 +22,16 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
     private GuardedProcess? _process;
     private ResourceLog? _log;
     private ReplicaFront? _front;
+    private IReadOnlyDictionary<string, string?> _given = new Dictionary<string, string?>();
+
+    internal override ResourceKind Kind => _front is null ? new("program", HasLog: true, CanBeHalted: true) : new("replicas");
+
+    internal override IReadOnlyList<Resource> Replicas => _front?.Replicas ?? [];
+
+    /// <summary>What the running program was given, by name; nothing before it was started.</summary>
+    internal override IReadOnlyDictionary<string, string?> Given => _given;
+
+    internal override IReadOnlyCollection<string> SecretVariables => Secrets;
 
     /// <summary>Raised with each line that the program writes.</summary>
     internal event Action<string>? Wrote;
@@ -35,6 +45,9 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
 
     /// <summary>Variables in the order in which Program.cs names them; values are asked for at each start.</summary>
     internal List<(string Name, Func<ValueTask<string?>> Value)> Environment { get; private init; } = [];
+
+    /// <summary>Names of variables whose values are secret by what Program.cs says of them.</summary>
+    internal HashSet<string> Secrets { get; private init; } = [];
 
     /// <summary>The path, the expected status and the endpoint's name of the health check.</summary>
     internal (string Path, int Status, string Endpoint)? HealthCheck { get; set; }
@@ -77,7 +90,7 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
             return Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancel);
         }
 
-        _log ??= new ResourceLog(context.LogFolder, Name);
+        _log ??= new ResourceLog(context.LogFolder, Name, Tail);
         if (_process is not null)
         {
             await _process.DisposeAsync();
@@ -90,6 +103,15 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
 
         var environment = await GetEnvironmentAsync(context.Time);
         await AddLibvipsAsync(environment, cancel);
+        if (!environment.ContainsKey("OTEL_EXPORTER_OTLP_ENDPOINT"))
+        {
+            foreach (var (variable, value) in context.Telemetry)
+            {
+                environment[variable] = value;
+            }
+        }
+
+        _given = environment;
         Show(ResourceStatus.Starting, Path.GetFileName(project.OutputPath));
         _process = GuardedProcess.Start(
             new(DotNet(), [project.OutputPath, .. Arguments], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment },
@@ -131,6 +153,14 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
         }
     }
 
+    internal override async Task HaltAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+    }
+
     internal override async Task StopAsync()
     {
         if (_front is not null)
@@ -138,11 +168,7 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
             await _front.StopAsync();
         }
 
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
-
+        await HaltAsync();
         _log?.Dispose();
     }
 
@@ -171,6 +197,7 @@ public sealed class ProjectResource(string name, IProjectMetadata project)
             ServiceName = Name,
             Arguments = Arguments,
             Environment = Environment,
+            Secrets = Secrets,
             HealthCheck = HealthCheck,
         };
         replica.WaitsFor.AddRange(WaitsFor);

@@ -9,12 +9,14 @@ public sealed class RedisResource(string name, int? port, ParameterResource? pas
     private EmbeddedRedis? _server;
     private ResourceLog? _log;
 
+    internal override ResourceKind Kind => new("Redis", HasLog: true, CanBeHalted: true);
+
     public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(_server?.ConnectionString);
 
     internal override async Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)
     {
-        _log ??= new ResourceLog(context.LogFolder, Name);
+        _log ??= new ResourceLog(context.LogFolder, Name, Tail);
         if (_server is not null)
         {
             await _server.DisposeAsync();
@@ -29,13 +31,17 @@ public sealed class RedisResource(string name, int? port, ParameterResource? pas
 
     internal override Task<bool> IsHealthyAsync(CancellationToken cancel) => _server!.IsHealthyAsync(cancel);
 
-    internal override async Task StopAsync()
+    internal override async Task HaltAsync()
     {
         if (_server is not null)
         {
             await _server.DisposeAsync();
         }
+    }
 
+    internal override async Task StopAsync()
+    {
+        await HaltAsync();
         _log?.Dispose();
     }
 }

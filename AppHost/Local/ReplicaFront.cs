@@ -9,6 +9,8 @@ internal sealed class ReplicaFront(IReadOnlyList<ResourceEndpoint> endpoints, IR
 {
     private readonly List<LoopbackForwarder> _forwarders = [];
 
+    public IReadOnlyList<Resource> Replicas => replicas;
+
     public bool IsHealthy => replicas.Any(IsUp);
 
     public void Start()

@@ -1,3 +1,5 @@
+using AspireCoach.AppHost.Local.Logs;
+
 namespace AspireCoach.AppHost.Local;
 
 /// <summary>How far a resource has come.</summary>
@@ -16,6 +18,12 @@ internal enum ResourceStatus
 
 /// <summary>What the console shows of a resource.</summary>
 internal sealed record ResourceState(ResourceStatus Status, string Detail);
+
+/// <summary>What sort of thing a resource is.</summary>
+/// <param name="Name">In a word, for people.</param>
+/// <param name="HasLog">Whether it writes lines of its own.</param>
+/// <param name="CanBeHalted">Whether it can be ended and launched again while the others run.</param>
+internal sealed record ResourceKind(string Name, bool HasLog = false, bool CanBeHalted = false);
 
 /// <summary>An address that a resource serves HTTP at.</summary>
 internal sealed class ResourceEndpoint(string name, int? wantedPort)
@@ -43,6 +51,23 @@ public abstract class Resource(string name) : IResource
 
     internal List<ResourceEndpoint> Endpoints { get; } = [];
 
+    internal virtual ResourceKind Kind => new("resource");
+
+    /// <summary>The last lines that it wrote.</summary>
+    internal LogTail Tail { get; } = new(TimeProvider.System);
+
+    /// <summary>Those it stands in front of, where it is their one address.</summary>
+    internal virtual IReadOnlyList<Resource> Replicas => [];
+
+    /// <summary>The environment it was started with, beside what it inherits; a null was taken away.</summary>
+    internal virtual IReadOnlyDictionary<string, string?> Given => new Dictionary<string, string?>();
+
+    /// <summary>Which of <see cref="Given"/> are secret whatever they are called.</summary>
+    internal virtual IReadOnlyCollection<string> SecretVariables => [];
+
+    /// <summary>When it became ready for the last time; null while it has not.</summary>
+    internal DateTimeOffset? StartedAt { get; set; }
+
     internal ResourceState State => Volatile.Read(ref _state);
 
     /// <summary>Raised after each change of <see cref="State"/>, on whichever thread changed it.</summary>
@@ -60,7 +85,10 @@ public abstract class Resource(string name) : IResource
 
     internal virtual Task<bool> IsHealthyAsync(CancellationToken cancel) => Task.FromResult(true);
 
-    /// <summary>Ends it in order. Harmless when it does not run.</summary>
+    /// <summary>Ends what runs, which <see cref="LaunchAsync"/> may start again. Harmless when it does not run.</summary>
+    internal virtual Task HaltAsync() => Task.CompletedTask;
+
+    /// <summary>Ends it for good, in order. Harmless when it does not run.</summary>
     internal virtual Task StopAsync() => Task.CompletedTask;
 
     internal void Show(ResourceStatus status, string detail = "")

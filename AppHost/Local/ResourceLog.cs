@@ -1,8 +1,10 @@
+using AspireCoach.AppHost.Local.Logs;
+
 namespace AspireCoach.AppHost.Local;
 
 /// <summary>
-/// What a resource writes: a file that is set aside as NAME.log.1 when it reaches its bound, and the last lines for
-/// saying why something failed.
+/// What a resource writes: a file that is set aside as NAME.log.1 when it reaches its bound, the last lines for saying
+/// why something failed, and for those who look on.
 /// </summary>
 internal sealed class ResourceLog : IDisposable
 {
@@ -12,13 +14,16 @@ internal sealed class ResourceLog : IDisposable
     private readonly Queue<string> _last = new();
     private readonly string _path;
     private readonly long _bound;
+    private readonly LogTail? _shown;
     private StreamWriter? _writer;
 
     /// <param name="folder">Made when missing.</param>
     /// <param name="name">The resource's name.</param>
+    /// <param name="shown">Who else gets each line.</param>
     /// <param name="bound">The most bytes that a file grows to, more or less a line.</param>
-    public ResourceLog(string folder, string name, long bound = 10 << 20)
+    public ResourceLog(string folder, string name, LogTail? shown = null, long bound = 10 << 20)
     {
+        _shown = shown;
         _path = Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".log");
         _bound = bound;
         _writer = Open();
@@ -26,6 +31,7 @@ internal sealed class ResourceLog : IDisposable
 
     public void Write(string line)
     {
+        _shown?.Write(line);
         lock (_gate)
         {
             _last.Enqueue(line);

@@ -99,7 +99,15 @@ public static class ResourceVocabulary
         where T : IResourceWithEnvironment => WithVariable(builder, name, () => ValueTask.FromResult(value));
 
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter)
-        where T : IResourceWithEnvironment => WithVariable(builder, name, () => ValueTask.FromResult<string?>(parameter.Resource.Value));
+        where T : IResourceWithEnvironment
+    {
+        if (parameter.Resource.Secret && builder.Resource is ProjectResource project)
+        {
+            project.Secrets.Add(name);
+        }
+
+        return WithVariable(builder, name, () => ValueTask.FromResult<string?>(parameter.Resource.Value));
+    }
 
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)

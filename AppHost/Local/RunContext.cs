@@ -7,6 +7,15 @@ namespace AspireCoach.AppHost.Local;
 /// <param name="Time">The clock.</param>
 internal sealed record RunContext(string Folder, bool RandomPorts, bool Temporary, TimeProvider Time)
 {
+    /// <summary>Variables that send what programs tell of themselves to the runner; none where they send it elsewhere.</summary>
+    public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The wanted port of the page, or null for a free one.</summary>
+    public int? PagePort { get; init; }
+
+    /// <summary>Where the person who started this wants traces to go instead of to the page.</summary>
+    public string? TelemetryElsewhere { get; init; }
+
     public string LogFolder => Path.Combine(Folder, "logs");
 
     /// <summary>Gives every endpoint its port: the wanted one, or a free one that no other endpoint has.</summary>

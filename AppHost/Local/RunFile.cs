@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace AspireCoach.AppHost.Local;
 
 /// <summary>
-/// run.json says where the running platform is, for <c>coach ask</c>: the address of each program that is meant to be
-/// called from outside, under its name, and how to connect to the database. Only its owner can read it.
+/// run.json says where the running platform is, for <c>coach ask</c> and <c>coach trace</c>: the address of each program that
+/// is meant to be called from outside, under its name, how to connect to the database, and the page's address with its
+/// token. Only its owner can read it.
 /// </summary>
 internal static class RunFile
 {
@@ -15,9 +16,9 @@ internal static class RunFile
 
     public static string PathIn(string folder) => Path.Combine(folder, "run.json");
 
-    public static async Task WriteAsync(string folder, IReadOnlyList<Resource> resources)
+    public static async Task WriteAsync(string folder, IReadOnlyList<Resource> resources, Uri page)
     {
-        var content = new Dictionary<string, string?>();
+        var content = new Dictionary<string, string?> { ["page"] = page.ToString() };
         foreach (var resource in resources)
         {
             if (resource.Endpoints.FirstOrDefault(endpoint => endpoint.IsExternal) is { } endpoint)

@@ -31,6 +31,13 @@ public sealed class AppHostOptionsTests
     }
 
     [Fact]
+    public void The_port_of_the_page_is_one_too()
+    {
+        Read(["--DashboardPort", "6002"]).Problem.ShouldBeNull();
+        Read(["--DashboardPort", "none"]).Problem.ShouldBe("--DashboardPort none is not a port: a number from 1 to 65535.");
+    }
+
+    [Fact]
     public void There_are_two_topologies_and_services_may_have_replicas()
     {
         Read(["--Topology", "monolith"]).Options!.Topology.ShouldBe("monolith");

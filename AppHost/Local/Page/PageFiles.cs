@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace AspireCoach.AppHost.Local.Page;
+
+/// <summary>The files of the page, which are in the assembly as they are in the checkout: nothing builds them.</summary>
+internal static class PageFiles
+{
+    private static readonly (string Path, string File, string Type)[] Files =
+    [
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/page.css", "page.css", "text/css; charset=utf-8"),
+        ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+        ("/dom.js", "dom.js", "text/javascript; charset=utf-8"),
+        ("/logs.js", "logs.js", "text/javascript; charset=utf-8"),
+        ("/traces.js", "traces.js", "text/javascript; charset=utf-8"),
+        ("/icon.svg", "icon.svg", "image/svg+xml"),
+    ];
+
+    public static void Map(WebApplication app)
+    {
+        foreach (var (path, file, type) in Files)
+        {
+            var content = Read(file);
+            app.MapGet(path, () => TypedResults.Bytes(content, type));
+        }
+    }
+
+    private static byte[] Read(string file)
+    {
+        using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream($"page/{file}")!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+}
