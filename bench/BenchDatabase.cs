@@ -65,14 +65,16 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <summary>Stops the embedded server in order and starts it again on its port.</summary>
     public async Task RestartAsync(CancellationToken cancel)
     {
-        if (_server is null)
-        {
-            throw new BenchException($"This bench restarts PostgreSQL: leave {Variable} unset.");
-        }
-
-        await _server.StopAsync();
-        _server = await EmbeddedPostgres.StartAsync(Options(_folder!) with { Port = _server.Port }, cancel: cancel);
+        await StopAsync();
+        await StartAsync(cancel);
     }
+
+    /// <summary>Stops the embedded server in order.</summary>
+    public Task StopAsync() => _server?.StopAsync() ?? throw new BenchException($"This stops PostgreSQL: leave {Variable} unset.");
+
+    /// <summary>Starts it again on its port.</summary>
+    public async Task StartAsync(CancellationToken cancel) =>
+        _server = await EmbeddedPostgres.StartAsync(Options(_folder!) with { Port = _server!.Port }, cancel: cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -42,6 +42,10 @@ internal static class BenchUsers
     public static async Task<Guid> SendAsync(HttpClient client, BenchConversation conversation, string text, CancellationToken cancel) =>
         (await PostAsync(client, $"/v1/conversations/{conversation.Id}/messages", conversation.Token, new { text }, cancel)).GetProperty("replyId").GetGuid();
 
+    /// <summary>A request of a user's.</summary>
+    public static HttpRequestMessage Request(HttpMethod method, string path, string token) =>
+        new(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+
     private static async Task<string> SignUpAsync(HttpClient client, string email, CancellationToken cancel)
     {
         var account = await PostAsync(client, "/v1/accounts", null, new { email, password = "bench-password", timeZone = "Europe/Berlin" }, cancel);

@@ -79,6 +79,19 @@ internal sealed class CoachProcess : IAsyncDisposable
         return coach;
     }
 
+    /// <summary>Runs one of the program's commands to its end; its exit code.</summary>
+    public static async Task<int> CommandAsync(BenchDatabase database, string[] command, CancellationToken cancel)
+    {
+        var program = Path.GetFullPath(Metadata("Coach"));
+        await using var process = GuardedProcess.Start(
+            new("dotnet", [program, .. command], Path.GetDirectoryName(program)!)
+            {
+                Environment = new Dictionary<string, string?> { ["ConnectionStrings__coachdb"] = database.ConnectionString },
+            },
+            _ => { });
+        return await process.Exited.WaitAsync(cancel);
+    }
+
     /// <summary>A client for setting up; the load itself is <see cref="Load.LoadLoop"/>'s.</summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{Address}"), Timeout = TimeSpan.FromSeconds(60) };
 

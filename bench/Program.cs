@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AspireCoach.Bench;
 using AspireCoach.Bench.Catalog;
+using AspireCoach.Bench.Drills;
 using AspireCoach.Bench.Media;
 using AspireCoach.Bench.Parse;
 
@@ -29,6 +30,8 @@ const string Usage = """
       ingest-queue       claims, ends and queueing of pages with 1,000 to 1,000,000 of them queued
       ingest-accuracy    what is got right of 5,000 devices behind every fault, and after a redesign (COACH_BENCH_DEVICES)
       all      all of them
+      drill NAME   breaks a platform of its own so that the alert fires for real and reaches a webhook, and mends it
+               (needs prometheus and prometheus-alertmanager; drill --list says which there are, drill all runs each)
       help     this
 
     PostgreSQL is an embedded server with a folder of its own that is removed at the end; set COACH_BENCH_POSTGRES to
@@ -90,7 +93,7 @@ var wanted = args switch
     [var one] when benches.ContainsKey(one) => [one],
     _ => Array.Empty<string>(),
 };
-if (wanted.Length == 0)
+if (wanted.Length == 0 && args is not [DrillCommand.Name, ..])
 {
     Console.WriteLine(Usage);
     return args is [] or ["help" or "--help" or "-h"] ? 0 : 2;
@@ -107,6 +110,11 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
+    if (args is [DrillCommand.Name, .. var drills])
+    {
+        return await DrillCommand.RunAsync(drills, stop.Token);
+    }
+
     if (CoachProcess.Configuration != "Release")
     {
         throw new BenchException("A Debug build says nothing about speed: add -c Release.");

@@ -18,21 +18,34 @@ internal sealed class SlowModel : IAsyncDisposable
     /// <summary>What makes a coach use it.</summary>
     public (string, string)[] Settings => [("Models__Chat__Endpoint", _app.Urls.Single() + "/v1"), ("Models__Chat__Model", "slow")];
 
+    /// <summary>Answers 500 instead.</summary>
+    public bool Fails { get; set; }
+
+    /// <summary>What an answer says that it used, of input; 0 says nothing.</summary>
+    public int Tokens { get; set; }
+
     public static async Task<SlowModel> StartAsync(CancellationToken cancel)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapPost("/v1/chat/completions", AnswerAsync);
+        var model = new SlowModel(app);
+        app.MapPost("/v1/chat/completions", model.AnswerAsync);
         await app.StartAsync(cancel);
-        return new(app);
+        return model;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
+        if (Fails)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
+        }
+
         context.Response.ContentType = "text/event-stream";
         for (var piece = 0; piece < Pieces; piece++)
         {
@@ -41,6 +54,12 @@ internal sealed class SlowModel : IAsyncDisposable
         }
 
         await WriteAsync(context, new { }, "stop");
+        if (Tokens > 0)
+        {
+            var usage = new { prompt_tokens = Tokens, completion_tokens = 5, total_tokens = Tokens + 5 };
+            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(new { id = "c", model = "slow", choices = Array.Empty<object>(), usage })}\n\n", context.RequestAborted);
+        }
+
         await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
     }
 
