@@ -217,18 +217,30 @@ public sealed class JobStore(Database database)
         await command.ExecuteScalarAsync(cancel);
     }
 
-    /// <summary>The depth of the queue for each kind.</summary>
+    /// <summary>
+    /// The depth of the queue for these kinds, and for every other one that waits or was given up: a kind that nobody works
+    /// on is the one to be told of.
+    /// </summary>
     internal async Task<IReadOnlyList<JobBacklog>> BacklogAsync(string[] kinds, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = new NpgsqlCommand(
             """
+            with recursive waiting as (
+                (select j.kind from jobs.jobs j where j.state = 1 order by j.kind limit 1)
+                union all
+                select (select j.kind from jobs.jobs j where j.state = 1 and j.kind > w.kind order by j.kind limit 1) from waiting w where w.kind is not null),
+            given_up as (
+                (select d.kind from jobs.dead d order by d.kind limit 1)
+                union all
+                select (select d.kind from jobs.dead d where d.kind > g.kind order by d.kind limit 1) from given_up g where g.kind is not null)
             select kind,
                 (select count(*)::int from (select from jobs.jobs j where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() limit $2) as counted),
                 coalesce((select extract(epoch from now() - j.run_at)::float8 from jobs.jobs j
                           where j.kind = wanted.kind and j.state = 1 and j.run_at <= now() order by j.run_at, j.id limit 1), 0),
                 (select count(*)::int from (select from jobs.dead d where d.kind = wanted.kind limit $2) as counted)
-            from unnest($1) as wanted (kind)
+            from (select unnest($1) union select kind from waiting union select kind from given_up) as wanted (kind)
+            where kind is not null
             """,
             connection)
         {

@@ -66,6 +66,8 @@ internal sealed partial class JobWorker(
     {
         if (handlers.All.Count == 0)
         {
+            // Others do the work; where nobody does, somebody has to say so.
+            await ForeverAsync(SampleAsync, stoppingToken);
             return;
         }
 

@@ -283,13 +283,18 @@ public sealed class JobWorkerTests(PostgresFixture postgres)
         await QueueDatabase.ExecuteAsync(connectionString, "update jobs.jobs set run_at = run_at - interval '1 minute' where id = 1", _cancel);
         await QueueDatabase.ExecuteAsync(
             connectionString,
-            $"insert into jobs.dead (id, kind, attempt, max_attempts, payload, problem, created_at) values (99, '{Kind}', 1, 1, '', '', now())",
+            $"insert into jobs.dead (id, kind, attempt, max_attempts, payload, problem, created_at) values (99, '{Kind}', 1, 1, '', '', now()), (98, 'test.given-up', 1, 1, '', '', now())",
             _cancel);
+        // Of kinds that this process does nothing for.
+        await node.EnqueueAsync(new("test.nobodys", "{}"), _cancel);
 
-        var backlog = await node.Store.BacklogAsync([Kind, "test.none"], _cancel);
-        (backlog[0].Pending, backlog[0].Dead).ShouldBe((3, 1));
-        backlog[0].OldestSeconds.ShouldBeInRange(60, 120);
-        backlog[1].ShouldBe(new JobBacklog("test.none", 0, 0, 0));
+        var backlog = (await node.Store.BacklogAsync([Kind, "test.none"], _cancel)).ToDictionary(kind => kind.Kind);
+        (backlog[Kind].Pending, backlog[Kind].Dead).ShouldBe((3, 1));
+        backlog[Kind].OldestSeconds.ShouldBeInRange(60, 120);
+        backlog["test.none"].ShouldBe(new JobBacklog("test.none", 0, 0, 0));
+        backlog["test.nobodys"].Pending.ShouldBe(1);
+        backlog["test.given-up"].ShouldBe(new JobBacklog("test.given-up", 0, 0, 1));
+        backlog.Count.ShouldBe(4);
     }
 
     [Fact]
