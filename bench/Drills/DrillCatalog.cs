@@ -10,7 +10,8 @@ internal static class DrillCatalog
         new("BlobStoreDown", "the S3 store is stopped", StoreDrills.BlobsAsync),
         new("QdrantDown", "Qdrant (a double of it) is stopped", StoreDrills.QdrantAsync),
         new("VectorSearchSlow", "Qdrant (a double of it) takes 0.8 s for a search", StoreDrills.SlowQdrantAsync),
-        new("CoachMissing", "the only process is killed", ProcessDrills.OnlyOneAsync),
+        // Prometheus finds its first targets after 5 s.
+        new("CoachMissing", "the only process is killed", ProcessDrills.OnlyOneAsync) { Faster = 5 },
         new("TargetMissing", "one of two processes is killed", ProcessDrills.OneOfTwoAsync),
         new("ReplyQueueOld", "the agent is killed, and a message is sent", ProcessDrills.NoAgentAsync),
         new("JobQueueOld", "what extracts is killed, and its job has waited for an hour", ProcessDrills.NoExtractionAsync),

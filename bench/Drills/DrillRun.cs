@@ -6,7 +6,7 @@ namespace AspireCoach.Bench.Drills;
 public static class DrillRun
 {
     /// <summary>How long a message may take; a drill that takes longer has failed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
