@@ -76,23 +76,12 @@ internal sealed class ItemWriter(TimeProvider time)
 
     /// <summary>A page is gone: what it wrote may be written by another page of the same item, which is read anew for it.</summary>
     public static Task ReleaseAsync(Transaction transaction, ClaimedPage page, CancellationToken cancel) =>
-        page.ItemId is not { } item ? Task.CompletedTask : transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            with released as (
-                update catalog.items set origins = (
-                    select jsonb_object_agg(key, case when value ->> 'source' = @Source and value ->> 'url' = @url then value || '{"released": true}' else value end)
-                    from jsonb_each(origins))
-                where id = @item and exists (
-                    select from jsonb_each(origins) where value ->> 'source' = @Source and value ->> 'url' = @url and not coalesce((value ->> 'released')::boolean, false))
-                returning id)
-            update catalog.pages p set matrix = null from released where p.item_id = released.id and p.id <> @Id
-            """,
-            new { page.Id, page.Source, url = page.Url.AbsoluteUri, item },
-            cancellationToken: cancel));
+        page.ItemId is null ? Task.CompletedTask : transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "select catalog.let_go(@Source, array[@Id])", new { page.Source, page.Id }, cancellationToken: cancel));
 
     private static Task<Guid?> HasPageAsync(NpgsqlConnection connection, string source, string url, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            "select item_id from catalog.pages where source = @source and url = @url and gone_at is null", new { source, url }, cancellationToken: cancel));
+            "select item_id from catalog.pages where source = @source and url = @url and gone_at is null and not dead", new { source, url }, cancellationToken: cancel));
 
     private static Task<ItemRow?> LockAsync(NpgsqlConnection connection, byte[] key, CancellationToken cancel) =>
         connection.QuerySingleOrDefaultAsync<ItemRow?>(new CommandDefinition(

@@ -87,7 +87,7 @@ internal sealed class PageQueue(Database database, IOptions<CatalogOptions> opti
     public async Task EndAsync(NpgsqlConnection connection, ClaimedPage page, VisitEnd end, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "select catalog.end_visit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)", connection)
+            "select catalog.end_visit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)", connection)
         {
             Parameters =
             {
@@ -112,6 +112,7 @@ internal sealed class PageQueue(Database database, IOptions<CatalogOptions> opti
                 new() { Value = end.Hits is null ? 0 : 1 },
                 new() { Value = (object?)end.Hits ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
                 new() { Value = page.Begun, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                Text(end.Read?.Address),
             },
         };
         if (await command.ExecuteScalarAsync(cancel) is not true)

@@ -196,7 +196,14 @@ internal sealed class PageVisitor(
         end.Tally[(int)Tally.Inserted] += outcome == WriteOutcome.Inserted ? 1 : 0;
         end.Tally[(int)Tally.Updated] += outcome == WriteOutcome.Updated ? 1 : 0;
         end.Tally[(int)Tally.Unchanged] += outcome is WriteOutcome.Unchanged or WriteOutcome.Alias ? 1 : 0;
-        return end with { Outcome = outcome.ToString().ToLowerInvariant(), Good = true, ItemId = item, Staged = outcome == WriteOutcome.Doubtful };
+        return end with
+        {
+            Outcome = outcome.ToString().ToLowerInvariant(),
+            Good = true,
+            ItemId = item,
+            Staged = outcome == WriteOutcome.Doubtful,
+            Read = end.Read! with { Address = record.Url == page.Url.AbsoluteUri ? null : record.Url },
+        };
     }
 
     private async Task<string> NotModifiedAsync(Visit visit, FetchResult result, CancellationToken cancel)

@@ -5,6 +5,7 @@ using AspireCoach.Data.Events;
 using AspireCoach.Data.Postgres;
 using Dapper;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AspireCoach.Catalog.Ingestion;
 
@@ -13,8 +14,10 @@ namespace AspireCoach.Catalog.Ingestion;
 /// says how the run came out. Each step commits by itself and is taken up by whoever comes next.
 /// </summary>
 internal sealed partial class RunCloser(
-    Database database, RunStore runs, ItemWriter writer, EventBus events, CatalogMetrics metrics, ILogger<RunCloser> logger)
+    Database database, RunStore runs, ItemWriter writer, EventBus events, CatalogMetrics metrics, IOptions<CatalogOptions> options, ILogger<RunCloser> logger)
 {
+    private const int LetGoAtOnce = 500;
+
     /// <summary>Ends what can be ended of these sources' runs; how many.</summary>
     public async Task<int> CloseAsync(IReadOnlyList<SourceDefinition> sources, CancellationToken cancel)
     {
@@ -28,6 +31,7 @@ internal sealed partial class RunCloser(
             }
 
             await SettleAsync(run.Id, source, cancel);
+            await LetGoAsync(run, cancel);
             closed += await EndAsync(run, cancel) ? 1 : 0;
         }
 
@@ -132,6 +136,56 @@ internal sealed partial class RunCloser(
         return true;
     }
 
+    /// <summary>
+    /// What a whole and healthy run did not come across is gone as if it had answered 404: nothing leads to it any more. An
+    /// index page that came back empty must not look so, so the run has to have met about as many items as the last good one;
+    /// where a site has really shrunk, the second run to find so few lets go of the rest.
+    /// </summary>
+    private async Task LetGoAsync(ReadRun run, CancellationToken cancel)
+    {
+        var (tally, _, _) = await runs.CountsAsync(run.Id, cancel);
+        if (tally.Get(Tally.Good) == 0 || IsBarren(tally) || tally.Get(Tally.Queued) >= options.Value.MaxPages || !await IsWholeAsync(run, tally.Get(Tally.Items), cancel))
+        {
+            return;
+        }
+
+        long? after = 0;
+        while (after is { } last)
+        {
+            await using var transaction = await database.BeginAsync(cancel);
+            (after, var count) = await transaction.Connection.QuerySingleAsync<(long?, int)>(new CommandDefinition(
+                "select last, count from catalog.let_go_of_unmet(@Id, @Source, @last, @LetGoAtOnce)", new { run.Id, run.Source, last, LetGoAtOnce }, cancellationToken: cancel));
+            if (count > 0)
+            {
+                await transaction.Connection.ExecuteAsync(new CommandDefinition(
+                    "select catalog.count(@Id, 0, @tally, 0, null)", new { run.Id, tally = Tallies.Of((Tally.Gone, count)) }, cancellationToken: cancel));
+                LogLetGo(run.Source, count);
+            }
+
+            await transaction.CommitAsync(cancel);
+        }
+    }
+
+    /// <summary>Whether nothing stopped the run, no part of the index is missing, and it met as many items as one may expect.</summary>
+    private async Task<bool> IsWholeAsync(ReadRun run, long items, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select r.stopping is null and r.drifted = '{}'
+                and not exists (select from catalog.pages p where p.source = r.source and p.run_id = r.id and p.kind in (0, 1) and (p.dead or p.outcome = 'disallowed'))
+                and @items >= (1 - @RatioFall) * coalesce(
+                    (select (select sum(c.tally[@place])::float8 from catalog.counts c where c.run_id = last.id) from catalog.runs last
+                     where last.source = r.source and last.status = 'done' order by last.finished_at desc limit 1), 0)
+            from catalog.runs r where r.id = @Id
+            """,
+            new { run.Id, items, Drift.RatioFall, place = (int)Tally.Items + 1 },
+            cancellationToken: cancel));
+    }
+
+    /// <summary>The index is well, and none of what it leads to is an item.</summary>
+    private static bool IsBarren(long[] tally) => tally.Get(Tally.Found) > 0 && tally.Get(Tally.Items) == 0;
+
     private async Task<bool> EndAsync(ReadRun run, CancellationToken cancel)
     {
         var (tally, _, _) = await runs.CountsAsync(run.Id, cancel);
@@ -155,9 +209,7 @@ internal sealed partial class RunCloser(
                 run.Id,
                 good = tally.Get(Tally.Good),
                 fetched = tally.Get(Tally.Fetched),
-
-                // The index is well, and none of what it leads to is an item.
-                isBarren = tally.Get(Tally.Found) > 0 && tally.Get(Tally.Items) == 0,
+                isBarren = IsBarren(tally),
             },
             cancellationToken: cancel));
         if (ended is null)
@@ -212,6 +264,9 @@ internal sealed partial class RunCloser(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Source}: field {Field} has drifted: found on {Before:P0} of the pages before, on {Now:P0} now. Example: {Page}")]
     private partial void LogDrift(string source, string field, double before, double now, string page);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Source}: nothing leads to {Count} pages any more; other pages of their items may write what they did.")]
+    private partial void LogLetGo(string source, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Source}: run {Run} is {Status} after {Seconds:0} s: {Counts}. {Problem}")]
     private partial void LogEnded(string source, Guid run, string status, double seconds, string counts, string? problem);

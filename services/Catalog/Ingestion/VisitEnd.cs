@@ -32,7 +32,11 @@ internal sealed record VisitEnd(string Outcome, long[] Tally)
 }
 
 /// <summary>What an answer is asked for again with, and what it was read by.</summary>
-internal sealed record PageReading(string? ETag, string? LastModified, string? FinalUrl, string Matrix, short[]? Picks);
+internal sealed record PageReading(string? ETag, string? LastModified, string? FinalUrl, string Matrix, short[]? Picks)
+{
+    /// <summary>The address that the page goes by, where it is not its own.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>Why a page goes back into the queue.</summary>
 /// <param name="Refund">It was no failure of the page.</param>

@@ -23,6 +23,9 @@ internal sealed record SiteDevice(int Number, string Brand, string Model, string
 
     /// <summary>200 with a page that is none of a device.</summary>
     public bool IsSoft404 { get; init; }
+
+    /// <summary>The address that its page says it goes by; none where it says nothing.</summary>
+    public string? Canonical { get; init; }
 }
 
 /// <summary>A shop with brands and devices, on a port of its own, that a test can change and break.</summary>
@@ -48,6 +51,9 @@ internal sealed class CatalogSite : IAsyncDisposable
 
     /// <summary>Where a device's battery is; before the redesign <c>data-spec</c>.</summary>
     public string BatteryAttribute { get; set; } = "data-spec=battery";
+
+    /// <summary>Where the index says that devices are; they answer at <c>/devices/</c>, too.</summary>
+    public string Folder { get; set; } = "/devices/";
 
     /// <summary>Answers in the site's stead; false leaves it to the site.</summary>
     public Func<HttpContext, Task<bool>>? Instead { get; set; }
@@ -111,12 +117,13 @@ internal sealed class CatalogSite : IAsyncDisposable
         {
             var brand = Brands()[int.Parse(path[8..], CultureInfo.InvariantCulture)];
             SiteDevice[] all = [.. Devices.Values.Where(device => device.Brand == brand).OrderBy(device => device.Number)];
-            var links = string.Concat(all.Skip((page - 1) * PageSize).Take(PageSize).Select(device => $"<a class=device href='/devices/{device.Number}?utm_source=list'>{device.Model}</a>"));
+            var links = string.Concat(all.Skip((page - 1) * PageSize).Take(PageSize).Select(device => $"<a class=device href='{Folder}{device.Number}?utm_source=list'>{device.Model}</a>"));
             var next = all.Length > page * PageSize ? $"<a rel=next href='{path}?page={page + 1}'>next</a>" : "";
             return WriteAsync(http, links + next + "<a class=device href='/private/1'>secret</a>");
         }
 
-        if (path.StartsWith("/devices/", StringComparison.Ordinal) && Devices.TryGetValue(int.Parse(path[9..], CultureInfo.InvariantCulture), out var found))
+        if ((path.StartsWith("/devices/", StringComparison.Ordinal) || path.StartsWith(Folder, StringComparison.Ordinal))
+            && Devices.TryGetValue(int.Parse(path[(path.LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture), out var found))
         {
             if (found.IsGone)
             {
@@ -127,7 +134,7 @@ internal sealed class CatalogSite : IAsyncDisposable
             return WriteAsync(http, found.IsSoft404 ? "<p>Sorry, we have no such device.</p>" : $"""
                 <span itemprop=brand>{found.Brand}</span><h1>{found.Model}</h1>
                 <span {BatteryAttribute}>{found.Battery}</span><span class=related>999 mAh</span><b data-spec=price>{found.Price}</b>
-                """);
+                """, found.Canonical is { } canonical ? $"<link rel=canonical href='{canonical}'>" : "");
         }
 
         http.Response.StatusCode = 404;
@@ -136,9 +143,9 @@ internal sealed class CatalogSite : IAsyncDisposable
 
     private string[] Brands() => [.. Devices.Values.Select(device => device.Brand).Distinct().Order(StringComparer.Ordinal)];
 
-    private static Task WriteAsync(HttpContext http, string body)
+    private static Task WriteAsync(HttpContext http, string body, string head = "")
     {
-        var html = $"<!doctype html><html><head><title>Shop</title></head><body>{body}</body></html>";
+        var html = $"<!doctype html><html><head><title>Shop</title>{head}</head><body>{body}</body></html>";
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(html)).AsSpan(0, 8))}\"";
         http.Response.Headers.ETag = tag;
         http.Response.ContentType = "text/html; charset=utf-8";
