@@ -1,9 +1,10 @@
-// The same pages and fields with npm's cheerio: node cheerio.mjs CACHE PAGES ROUNDS. PAGES is a JSON array in a file. Writes a
-// line of the values of each page, then for each round the milliseconds it took.
+// The same pages and fields with npm's cheerio: node cheerio.mjs CACHE PAGES. PAGES is a JSON array in a file. Writes a line of
+// the values of each page, then for each line that it is sent the milliseconds that all pages took.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 
-const [cache, file, rounds] = process.argv.slice(2);
+const [cache, file] = process.argv.slice(2);
 const cheerio = createRequire(cache + '/')('cheerio');
 const pages = JSON.parse(readFileSync(file, 'utf8'));
 
@@ -50,7 +51,7 @@ function read(html) {
 }
 
 for (const page of pages) console.log('V ' + JSON.stringify(read(page)));
-for (let i = 0; i < Number(rounds); i++) {
+for await (const _ of createInterface({ input: process.stdin })) {
   const started = process.hrtime.bigint();
   for (const page of pages) read(page);
   console.log('R ' + Number(process.hrtime.bigint() - started) / 1e6);
