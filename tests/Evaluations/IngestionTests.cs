@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using AspireCoach.Catalog.Fetching;
 using AspireCoach.Catalog.Parsing;
 using AspireCoach.Catalog.SourceFiles;
 using AspireCoach.DemoSite.Judging;
@@ -23,7 +24,7 @@ public sealed class IngestionTests(ITestOutputHelper output)
         var (source, problems) = SourceReader.Read(await ReadAsync(folder, "source.yaml"), $"{page}/source.yaml", Shipped);
         problems.ShouldBeEmpty();
         var expected = JsonNode.Parse(await ReadAsync(folder, "expected.json"))!.AsObject();
-        var parsed = new PageParser(source!).Parse(await ReadAsync(folder, "page.html"), new Uri((string)expected["url"]!));
+        var parsed = new PageParser(source!).Parse(await PageAsync(folder, (string?)expected["charset"]), new Uri((string)expected["url"]!));
 
         var misses = Misses(source!, expected, parsed).ToList();
         output.WriteLine($"{page}: {source!.Fields.Count - misses.Count} of {source.Fields.Count} fields");
@@ -61,6 +62,10 @@ public sealed class IngestionTests(ITestOutputHelper output)
         var file = Path.Combine(AppContext.BaseDirectory, "sources", $"{name}.yaml");
         return SourceReader.Map(File.ReadAllText(file), file, []);
     }
+
+    /// <summary>As fetched: its octets, and the charset that its Content-Type named.</summary>
+    private static async Task<string> PageAsync(string folder, string? charset) =>
+        PageText.Decode(await File.ReadAllBytesAsync(Path.Combine(folder, "page.html"), TestContext.Current.CancellationToken), charset);
 
     private static Task<string> ReadAsync(string folder, string file) => File.ReadAllTextAsync(Path.Combine(folder, file), TestContext.Current.CancellationToken);
 

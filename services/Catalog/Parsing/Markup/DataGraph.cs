@@ -65,6 +65,12 @@ internal sealed class DataGraph
         }
 
         var first = found[0];
+        if (first is { OwnerProperty: "hasVariant", Owner: { } group } && Kinds.GetValueOrDefault(type)?.Any(group.Is) == true)
+        {
+            // The page is about all of them; what it does not say of all it says of the first.
+            return found.Where(node => node.Owner == group && node.OwnerProperty == "hasVariant").Prepend(group);
+        }
+
         var name = first.Text("name");
         return found.Where(node => node == first
             || (node.Owner is null && first.Owner is null && name is not null && string.Equals(node.Text("name"), name, StringComparison.OrdinalIgnoreCase))
@@ -84,13 +90,13 @@ internal sealed class DataGraph
         return best < Listed || nodes.Count == 1 || nodes[0].OwnerProperty is "itemListElement" ? nodes : [];
     }
 
-    private const int Listed = 2;
-    private const int Foreign = 3;
+    private const int Listed = 3;
+    private const int Foreign = 4;
 
-    /// <summary>0: says that it is the page's; 1: somewhere of its own; 2: one of a list; 3: what something else is related to.</summary>
+    /// <summary>0: what the page is about; 1: has the page's address; 2: somewhere of its own; 3: one of a list; 4: what something else is related to.</summary>
     private int Rank(DataNode node, PageContext page)
     {
-        var rank = IsOwn(node, page) ? 0 : 1;
+        var rank = IsMain(node, page) ? 0 : IsOwn(node, page) ? 1 : 2;
         var steps = 0;
         for (var at = node; at.Owner is not null && steps < 64; at = at.Owner, steps++)
         {
@@ -99,16 +105,16 @@ internal sealed class DataGraph
                 return Foreign;
             }
 
-            rank = at.OwnerProperty is "itemListElement" && rank > 0 ? Listed : rank;
+            rank = at.OwnerProperty is "itemListElement" && rank > 1 ? Listed : rank;
             rank = at.OwnerProperty is "mainEntity" && at == node ? 0 : rank;
         }
 
         return rank;
     }
 
-    private bool IsOwn(DataNode node, PageContext page) =>
-        page.IsOwnAddress(node.Id)
-        || page.IsOwnAddress(node.Text("url"))
-        || node.Values("mainEntityOfPage").Any(value => page.IsOwnAddress(value.Text) || page.IsOwnAddress(value.Node?.Id))
+    private bool IsMain(DataNode node, PageContext page) =>
+        node.Values("mainEntityOfPage").Any(value => page.IsOwnAddress(value.Text) || page.IsOwnAddress(value.Node?.Id))
         || (node.Id is not null && _roots.Exists(root => root.Values("mainEntity").Any(value => value.Node?.Id == node.Id)));
+
+    private static bool IsOwn(DataNode node, PageContext page) => page.IsOwnAddress(node.Id) || page.IsOwnAddress(node.Text("url"));
 }

@@ -14,11 +14,13 @@ internal sealed class LabelIndex
     private static readonly HashSet<string> Marks = new(StringComparer.Ordinal) { "sup", "button", "dialog", "img" };
 
     private readonly Dictionary<string, List<Labelled>> _byLabel = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, List<Labelled>>> _plain;
 
     public LabelIndex(IReadOnlyList<IElement> elements)
     {
+        _plain = new(() => Plain(elements));
         var groups = new HashSet<IElement>();
-        foreach (var element in elements)
+        foreach (var element in Shown(elements))
         {
             switch (element.LocalName)
             {
@@ -39,6 +41,9 @@ internal sealed class LabelIndex
     /// <summary>Values of a heading, in the page's order; each is what belongs to one heading.</summary>
     public IReadOnlyList<Labelled> Find(string key) => _byLabel.TryGetValue(key, out var found) ? found : [];
 
+    /// <summary>Values of a heading that stands in no table or definition list, in the page's order.</summary>
+    public IReadOnlyList<Labelled> FindPlain(string key) => _plain.Value.TryGetValue(key, out var found) ? found : [];
+
     /// <summary>The form in which headings are compared.</summary>
     public static string Key(string label)
     {
@@ -52,6 +57,39 @@ internal sealed class LabelIndex
         }
 
         return key.ToString().TrimEnd(':', '：', '*', '†', '‡', '¹', '²', '³', '⁴').TrimEnd(':', '：');
+    }
+
+    private static Dictionary<string, List<Labelled>> Plain(IReadOnlyList<IElement> elements)
+    {
+        Dictionary<string, List<Labelled>> plain = new(StringComparer.Ordinal);
+        foreach (var (label, found) in Shown(elements).SelectMany(PlainLabels.Of))
+        {
+            var key = Key(label);
+            if (!plain.TryGetValue(key, out var all))
+            {
+                plain[key] = all = [];
+            }
+
+            all.Add(found);
+        }
+
+        return plain;
+    }
+
+    /// <summary>Without what stands there for readers that run no scripts: it is an older or poorer page.</summary>
+    private static IEnumerable<IElement> Shown(IReadOnlyList<IElement> elements)
+    {
+        IElement? hidden = null;
+        foreach (var element in elements)
+        {
+            if (hidden?.Contains(element) == true)
+            {
+                continue;
+            }
+
+            hidden = element.LocalName == "noscript" ? element : null;
+            yield return element;
+        }
     }
 
     private void Row(IElement row)
@@ -198,5 +236,6 @@ internal sealed class LabelIndex
     }
 
     /// <summary>What belongs to one heading.</summary>
-    public readonly record struct Labelled(string Label, IReadOnlyList<IElement> Values);
+    /// <param name="Text">What it is where no element is the value, but a part of one.</param>
+    public readonly record struct Labelled(string Label, IReadOnlyList<IElement> Values, string? Text = null);
 }

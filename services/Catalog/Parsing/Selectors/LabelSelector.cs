@@ -21,10 +21,35 @@ internal sealed class LabelSelector : Selector
 
     public override IEnumerable<Candidate> Find(PageContext page)
     {
+        // Tables and definition lists speak first: what is one elsewhere is a guess.
+        var any = false;
+        foreach (var candidate in Find(key => page.Labels.Find(key)))
+        {
+            any |= candidate.Raw.Length > 0;
+            yield return candidate;
+        }
+
+        foreach (var candidate in any && _many ? [] : Find(key => page.Labels.FindPlain(key)))
+        {
+            yield return candidate;
+        }
+    }
+
+    private IEnumerable<Candidate> Find(Func<string, IReadOnlyList<LabelIndex.Labelled>> find)
+    {
         foreach (var (key, unit) in _labels)
         {
-            foreach (var found in page.Labels.Find(key))
+            foreach (var found in find(key))
             {
+                if (found.Text is { } text)
+                {
+                    yield return new Candidate(text) { Unit = unit };
+                    if (_many)
+                    {
+                        yield break;
+                    }
+                }
+
                 foreach (var value in found.Values)
                 {
                     var candidate = CssSelector.Element(value, _type);

@@ -34,6 +34,16 @@ internal static class Currencies
         return null;
     }
 
+    /// <summary>What a sign that countries share means in the language of a page; null where that does not say.</summary>
+    public static string? OfLanguage(PageContext page, string code) => (code, (page.Document.DocumentElement?.GetAttribute("lang") ?? "").Split('-', '_')[0].ToLowerInvariant()) switch
+    {
+        ("SEK", "da") => "DKK",
+        ("SEK", "nb" or "nn" or "no") => "NOK",
+        ("SEK", "is") => "ISK",
+        ("JPY", "zh") => "CNY",
+        _ => null,
+    };
+
     /// <summary>What the page says of its prices.</summary>
     public static string? OfPage(PageContext page) =>
         page.Metas("product:price:currency").Concat(page.Metas("og:price:currency")).Concat(page.Metas("priceCurrency")).Select(text => MoneyText.Currency(text.Trim().ToUpperInvariant())).FirstOrDefault(code => code is not null);

@@ -12,7 +12,7 @@ internal static partial class MoneyText
     [
         ("US$", "USD"), ("U$S", "USD"), ("CA$", "CAD"), ("C$", "CAD"), ("AU$", "AUD"), ("A$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("NT$", "TWD"), ("S$", "SGD"), ("MX$", "MXN"), ("R$", "BRL"),
         ("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("₹", "INR"), ("Rs.", "INR"), ("Rs", "INR"), ("₩", "KRW"), ("₽", "RUB"), ("руб", "RUB"),
-        ("₺", "TRY"), ("TL", "TRY"), ("₴", "UAH"), ("₫", "VND"), ("฿", "THB"), ("₪", "ILS"), ("₦", "NGN"), ("₱", "PHP"), ("zł", "PLN"), ("Kč", "CZK"), ("Ft", "HUF"), ("lei", "RON"), ("kr", "SEK"), ("Fr.", "CHF"), ("SFr.", "CHF"), ("Euro", "EUR"),
+        ("₺", "TRY"), ("TL", "TRY"), ("₴", "UAH"), ("₫", "VND"), ("฿", "THB"), ("₪", "ILS"), ("₦", "NGN"), ("₱", "PHP"), ("zł", "PLN"), ("Kč", "CZK"), ("Ft", "HUF"), ("lei", "RON"), ("kr", "SEK"), ("kr.", "SEK"), ("Fr.", "CHF"), ("SFr.", "CHF"), ("Euro", "EUR"),
     ];
 
     private static readonly HashSet<string> Codes = new(StringComparer.OrdinalIgnoreCase)

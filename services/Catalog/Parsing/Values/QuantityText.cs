@@ -26,16 +26,16 @@ internal static partial class QuantityText
             return alone.Other is { } other ? [bare.To(alone.Value, wanted), bare.To(other, wanted)] : [bare.To(alone.Value, wanted)];
         }
 
-        var all = All(text, style).Where(found => found.Unit.Dimension == wanted.Dimension).ToList();
+        var all = All(text, style, wanted.Dimension == "time").Where(found => found.Unit.Dimension == wanted.Dimension).ToList();
         return [.. all.Where(found => found.Unit.Name == wanted.Name).Concat(all.Where(found => found.Unit.Name != wanted.Name))
             .SelectMany(found => found.Other is { } other ? new[] { found.Unit.To(found.Value, wanted), found.Unit.To(other, wanted) } : [found.Unit.To(found.Value, wanted)])];
     }
 
     /// <summary>All quantities of a text; what adds up (1 h 30 min) is one.</summary>
-    private static IEnumerable<Found> All(string text, NumberStyle style)
+    private static IEnumerable<Found> All(string text, NumberStyle style, bool isTime)
     {
         Found? last = null;
-        foreach (var found in Single(Fractions(text), style))
+        foreach (var found in Single(Fractions(text), style, isTime))
         {
             if (last is { } before && before.Unit.System.Length > 0 && before.Unit.System == found.Unit.System && before.Least.Factor > found.Unit.Factor
                 && found.Start - before.End is >= 0 and <= 5 && Between().IsMatch(before.Text[before.End..found.Start]))
@@ -58,7 +58,7 @@ internal static partial class QuantityText
         }
     }
 
-    private static IEnumerable<Found> Single(string text, NumberStyle style)
+    private static IEnumerable<Found> Single(string text, NumberStyle style, bool isTime)
     {
         var numbers = NumberText.All(text, style).ToList();
         for (var i = 0; i < numbers.Count; i++)
@@ -67,6 +67,8 @@ internal static partial class QuantityText
             var at = Skip(text, number.End);
             if (Units.At(text, at, out var end) is { } unit)
             {
+                // 1h 15m is no length.
+                unit = isTime && unit.Name == "m" && end - at == 1 ? Units.Find("min")! : unit;
                 if (!(unit.Name == "in" && IsWordIn(text, at, end)))
                 {
                     yield return new(text, number.Start, end, number.Value, number.Other, unit, unit);

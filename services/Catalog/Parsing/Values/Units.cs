@@ -105,7 +105,7 @@ internal static class Units
         for (var length = Math.Min(Longest, text.Length - start); length > 0; length--)
         {
             end = start + length;
-            if (IsBoundary(text, end) && Look(text.Substring(start, length)) is { } unit)
+            if ((IsBoundary(text, end) || (length > 1 && IsNextElement(text, end))) && Look(text.Substring(start, length)) is { } unit)
             {
                 return unit;
             }
@@ -117,6 +117,10 @@ internal static class Units
 
     private static bool IsBoundary(string text, int end) =>
         end >= text.Length || !(char.IsLetter(text[end]) && char.IsLetter(text[end - 1])) && !(text[end] is '²' or '³' or '^' or '/') && !(char.IsAsciiDigit(text[end]) && char.IsLetter(text[end - 1]));
+
+    /// <summary>Elements that stand side by side run together: <c>5000 mAhRead more</c>.</summary>
+    private static bool IsNextElement(string text, int end) =>
+        end + 1 < text.Length && char.IsLower(text[end - 1]) && char.IsUpper(text[end]) && char.IsLower(text[end + 1]);
 
     /// <summary>A letter alone is a unit in one case only: 5G weighs nothing.</summary>
     private static Unit? Look(string alias) => ByAlias.GetValueOrDefault(alias.Length == 1 ? "!" + alias : alias.ToLowerInvariant());

@@ -79,7 +79,7 @@ internal sealed class ValueReader(FieldRule field)
         if (MoneyText.Read(text, page.Style) is var (number, code))
         {
             // A sign that countries share means what the page says beside it.
-            (amount, currency) = (number, hint is not null && code is "USD" or "SEK" or "JPY" && !text.Contains(code, StringComparison.OrdinalIgnoreCase) ? hint ?? code : code);
+            (amount, currency) = (number, code is "USD" or "SEK" or "JPY" && !text.Contains(code, StringComparison.OrdinalIgnoreCase) ? hint ?? Currencies.OfLanguage(page, code) ?? code : code);
         }
         else if ((candidate.IsMachine ? NumberText.Machine(text, page.Style) : NumberText.Whole(text, page.Style)) is { } bare)
         {
