@@ -52,17 +52,20 @@ internal sealed class HostBudget(Database database, IOptions<CatalogOptions> opt
         }
     }
 
-    /// <summary>Waits for a token.</summary>
+    /// <summary>Waits for a token, and for one of the places that the host has for requests at once.</summary>
+    /// <param name="source">On whose behalf.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="page">The page that takes the place, and leaves the one it had; null where none is taken.</param>
+    /// <param name="cancel">Cancels.</param>
     /// <returns>When it was got, by the database's clock.</returns>
     /// <exception cref="HostParkedException">It would take too long to be waited for.</exception>
-    public async Task<DateTime> TakeAsync(SourceDefinition source, string host, CancellationToken cancel)
+    public async Task<DateTime> TakeAsync(SourceDefinition source, string host, ClaimedPage? page, CancellationToken cancel)
     {
         await KnowAsync(source, [host], cancel);
-        var patience = TimeSpan.FromSeconds(Math.Clamp(2 / source.Politeness.Rate, s_patience.TotalSeconds, s_longestPatience.TotalSeconds));
         var started = time.GetTimestamp();
         while (true)
         {
-            var (wait, at) = await TryTakeAsync(host, cancel);
+            var (wait, at, every) = await TryTakeAsync(host, page, cancel);
             if (wait is not { } seconds)
             {
                 metrics.Waited(time.GetElapsedTime(started));
@@ -70,6 +73,7 @@ internal sealed class HostBudget(Database database, IOptions<CatalogOptions> opt
             }
 
             var rest = TimeSpan.FromSeconds(Math.Min(seconds, s_century.TotalSeconds));
+            var patience = TimeSpan.FromSeconds(Math.Clamp(2 * every, s_patience.TotalSeconds, s_longestPatience.TotalSeconds));
             if (time.GetElapsedTime(started) + rest > patience)
             {
                 throw new HostParkedException(host, rest);
@@ -111,13 +115,21 @@ internal sealed class HostBudget(Database database, IOptions<CatalogOptions> opt
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task<(double? Wait, DateTime At)> TryTakeAsync(string host, CancellationToken cancel)
+    private async Task<(double? Wait, DateTime At, double Every)> TryTakeAsync(string host, ClaimedPage? page, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        await using var command = new NpgsqlCommand("select wait, at from catalog.take_token($1)", connection) { Parameters = { new() { Value = host } } };
+        await using var command = new NpgsqlCommand("select wait, at, every from catalog.take_token($1, $2, $3)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = host },
+                new() { Value = (object?)page?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+                new() { Value = (object?)page?.Fence ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return (await reader.IsDBNullAsync(0, cancel) ? null : reader.GetDouble(0), reader.GetDateTime(1));
+        return (await reader.IsDBNullAsync(0, cancel) ? null : reader.GetDouble(0), reader.GetDateTime(1), reader.GetDouble(2));
     }
 }
 

@@ -41,7 +41,7 @@ internal sealed class PageVisitor(
             {
                 // Used up by the request, whatever comes of it.
                 visit.TokenInHand = false;
-                await robots.FetchAsync(source, page.Url, tokenInHand: true, cancel);
+                await robots.FetchAsync(source, page, cancel);
             }
 
             result = await fetcher.FetchAsync(Request(visit), cancel);
@@ -94,7 +94,7 @@ internal sealed class PageVisitor(
 
     private async ValueTask BeforeAsync(Visit visit, Uri url, CancellationToken cancel)
     {
-        switch (await robots.OfAsync(visit.Source, url, cancel))
+        switch (await robots.OfAsync(visit.Source, url, visit.Page, cancel))
         {
             case null:
                 throw new FetchRefusedException($"The robots.txt of {HostBudget.NameOf(url)} cannot be read: that disallows everything.");
@@ -106,7 +106,7 @@ internal sealed class PageVisitor(
         var host = HostBudget.NameOf(url);
         if (!visit.TokenInHand || host != visit.Page.Host)
         {
-            visit.Begun = await budget.TakeAsync(visit.Source, host, cancel);
+            visit.Begun = await budget.TakeAsync(visit.Source, host, visit.Page, cancel);
         }
 
         (visit.TokenInHand, visit.Asked, visit.Host) = (false, true, host);

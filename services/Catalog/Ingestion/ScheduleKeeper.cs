@@ -29,6 +29,29 @@ internal sealed partial class ScheduleKeeper(Database database, RunStore runs, I
                 await transaction.CommitAsync(cancel);
             }
         }
+
+        await CancelAsync([.. sources.Select(source => source.Name)], cancel);
+    }
+
+    /// <summary>Ends runs whose source's file nobody has had for a day: nothing else ever would.</summary>
+    private async Task CancelAsync(string[] known, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var cancelled = await connection.QueryAsync<(Guid Run, string Source)>(new CommandDefinition(
+            """
+            update catalog.sources set seen_at = clock_timestamp() where name = any(@known) and coalesce(seen_at < clock_timestamp() - interval '1 hour', true);
+            update catalog.runs r set status = 'cancelled', finished_at = clock_timestamp(), problem = 'Its source has been gone for a day.'
+            where r.status in ('queued', 'running') and r.source <> all(@known) and r.requested_at < clock_timestamp() - interval '1 day'
+                and not exists (select from catalog.sources s where s.name = r.source and s.seen_at > clock_timestamp() - interval '1 day')
+                and not exists (select from catalog.pages p where p.run_id = r.id and p.state = 2 and p.lease_until > clock_timestamp())
+            returning r.id, r.source
+            """,
+            new { known },
+            cancellationToken: cancel));
+        foreach (var (run, source) in cancelled)
+        {
+            LogCancelled(source, run);
+        }
     }
 
     /// <summary>Takes the slot that is due, by moving on to the next one.</summary>
@@ -65,6 +88,9 @@ internal sealed partial class ScheduleKeeper(Database database, RunStore runs, I
 
         public DateTime Now { get; init; }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: nobody has had its file for a day; its run {Run} is cancelled.")]
+    private partial void LogCancelled(string source, Guid run);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Source} is due: run {Run}.")]
     private partial void LogDue(string source, Guid run);

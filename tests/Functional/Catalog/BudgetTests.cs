@@ -82,7 +82,7 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
         var budget = _nodes[0].Services.GetRequiredService<HostBudget>();
         var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)!;
-        var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => budget.TakeAsync(source, "example.org", _cancel)));
+        var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => budget.TakeAsync(source, "example.org", page: null, _cancel)));
 
         foreach (var at in begun)
         {
@@ -91,7 +91,7 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
 
         (await BackoffsAsync()).ShouldBe(1);
         await Eventually.TrueAsync(async () => await PostgresFixture.QueryAsync<bool>(_database, "select not_before < clock_timestamp() from catalog.hosts where host = 'example.org'", _cancel), "the host may be asked again", _cancel);
-        await budget.ThrottleAsync("example.org", await budget.TakeAsync(source, "example.org", _cancel), notBefore: null, _cancel);
+        await budget.ThrottleAsync("example.org", await budget.TakeAsync(source, "example.org", page: null, _cancel), notBefore: null, _cancel);
         (await BackoffsAsync()).ShouldBe(2);
     }
 
@@ -101,13 +101,13 @@ public sealed class BudgetTests(PostgresFixture postgres) : IAsyncLifetime
         await StartAsync(1, "{ rate: 100/s, burst: 100, concurrency: 8 }", start: false);
         var budget = _nodes[0].Services.GetRequiredService<HostBudget>();
         var source = _nodes[0].Services.GetRequiredService<AspireCoach.Catalog.SourceFiles.SourceCatalog>().Find(SourceFolder.Phones)! with { Politeness = new(Rate: 0.001, Burst: 2, Concurrency: 1) };
-        await budget.TakeAsync(source, "example.org", _cancel);
-        await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", _cancel));
+        await budget.TakeAsync(source, "example.org", page: null, _cancel);
+        await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", page: null, _cancel));
 
         await budget.GiveBackAsync("example.org", _cancel);
 
-        await budget.TakeAsync(source, "example.org", _cancel);
-        await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", _cancel));
+        await budget.TakeAsync(source, "example.org", page: null, _cancel);
+        await Should.ThrowAsync<HostParkedException>(() => budget.TakeAsync(source, "example.org", page: null, _cancel));
     }
 
     [Fact]

@@ -88,10 +88,11 @@ internal sealed class SourceFolder : IDisposable
     public const string Phones = "test-phones";
 
     private readonly CatalogSite _site;
+    private readonly string _allowed;
 
-    public SourceFolder(CatalogSite site, string politeness = "{ rate: 100/s, burst: 100, concurrency: 8 }", string battery = """["[data-spec=battery]", ".related"]""", string schedule = "")
+    public SourceFolder(CatalogSite site, string politeness = "{ rate: 100/s, burst: 100, concurrency: 8 }", string battery = """["[data-spec=battery]", ".related"]""", string schedule = "", params IEnumerable<CatalogSite> others)
     {
-        _site = site;
+        (_site, _allowed) = (site, string.Join(", ", others.Prepend(site).Select(each => $"\"127.0.0.1:{each.Port}\"")));
         Write(politeness, battery, schedule);
     }
 
@@ -107,7 +108,7 @@ internal sealed class SourceFolder : IDisposable
               follow: ["a.brand", "a[rel=next]"]
               items: ["a.device"]
             politeness: {{politeness}}
-            network: { allow: ["127.0.0.1:{{_site.Port}}"] }
+            network: { allow: [{{_allowed}}] }
             {{schedule}}
             fields:
               brand:   { from: ["[itemprop=brand]"], required: true }
