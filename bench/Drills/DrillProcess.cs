@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AspireCoach.Bench.Drills;
 
 /// <summary>A process of the platform at one port, which can be killed and started again.</summary>

@@ -44,9 +44,9 @@ public sealed class RunnerPageFixture : IAsyncLifetime
     }
 
     /// <summary>Asks the running coach something and polls until it is answered; the reply's id.</summary>
-    public async Task<Guid> AskAsync(string question, CancellationToken cancel, string program = "coach") => await AskAsync(App, question, cancel, program);
+    public Task<Guid> AskAsync(string question, CancellationToken cancel) => AskAsync(App, question, "coach", cancel);
 
-    public static async Task<Guid> AskAsync(DistributedApplication app, string question, CancellationToken cancel, string program)
+    public static async Task<Guid> AskAsync(DistributedApplication app, string question, string program, CancellationToken cancel)
     {
         using var client = app.CreateHttpClient(program);
         var session = await PostAsync(client, "/v1/sessions", new { email = "demo@aspirecoach.local", password = "demo-coach" }, cancel);
