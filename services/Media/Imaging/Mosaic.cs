@@ -48,6 +48,8 @@ internal sealed class Mosaic
     /// <summary>Whether it is the picture itself: what it becomes is what the picture becomes.</summary>
     public bool IsWhole => _seam == 0;
 
+    public long PixelCount => (long)_width * _height;
+
     /// <summary>What it becomes with a quality, and how alike that is.</summary>
     public unsafe ChosenImage At(int quality)
     {

@@ -23,20 +23,20 @@ internal sealed class QualitySearch(double target)
     public ChosenImage Encode(VipsPixels pixels)
     {
         using var image = pixels.AsImage();
-        var (quality, slope, tried, isWhole) = Search(pixels);
-        if (isWhole && tried is not null)
+        var (quality, slope, mosaic, tried) = Search(pixels);
+        if (mosaic.IsWhole && tried is not null)
         {
             return tried;
-        }
-
-        if (tried?.Similarity >= target + Ample)
-        {
-            return tried with { Bytes = WebP.Encode(image, quality) };
         }
 
         while (true)
         {
             var webp = WebP.Encode(image, quality);
+            if (tried?.Quality == quality && tried.Similarity >= target + Ample && IsRepresented(tried.Bytes.Length, mosaic.PixelCount, webp.Length, (long)pixels.Width * pixels.Height))
+            {
+                return tried with { Bytes = webp };
+            }
+
             using var decoded = WebP.Decode(webp);
             var similarity = StructuralSimilarity.Of(pixels, decoded);
             if (similarity >= target || quality == Highest)
@@ -58,10 +58,10 @@ internal sealed class QualitySearch(double target)
     }
 
     /// <summary>
-    /// The quality, by how much <see cref="Badness"/> falls with each step of <see cref="Fineness"/>, what the mosaic becomes with
-    /// it, where that was tried, and whether the mosaic is the image itself.
+    /// The quality, by how much <see cref="Badness"/> falls with each step of <see cref="Fineness"/>, the mosaic, and what that
+    /// becomes with the quality, where it was tried.
     /// </summary>
-    private (int Quality, double Slope, ChosenImage? Tried, bool IsWhole) Search(VipsPixels pixels)
+    private (int Quality, double Slope, Mosaic Mosaic, ChosenImage? Tried) Search(VipsPixels pixels)
     {
         var mosaic = Mosaic.Of(pixels);
         var wanted = target + Margin;
@@ -98,8 +98,11 @@ internal sealed class QualitySearch(double target)
             quality = Math.Clamp(Better(quality, badness, wanted, slope), low + 1, Math.Max(low + 1, high - 1));
         }
 
-        return (high, slope, best, mosaic.IsWhole);
+        return (high, slope, mosaic, best);
     }
+
+    /// <summary>Detail costs bytes: where the whole needs more of them for a pixel than the mosaic, there is more in it than the mosaic shows.</summary>
+    private static bool IsRepresented(long mosaicBytes, long mosaicPixels, long bytes, long pixels) => bytes * mosaicPixels <= mosaicBytes * pixels;
 
     /// <summary>The quality at which what is seen with another one promises a similarity.</summary>
     private static int Better(int quality, double badness, double wanted, double slope)

@@ -162,6 +162,29 @@ public sealed class ImageConverterTests(LibvipsFixture libvips)
         stricter.Bytes.Length.ShouldBeGreaterThan(image.Bytes.Length);
     }
 
+    [Fact]
+    public void Detail_that_lies_between_the_samples_of_a_picture_is_kept_too()
+    {
+        // 8 × 6 places at even distances are smooth, so that they promise everything; around them is noise.
+        var noise = new Random(11);
+        var file = PngFile.Of(1_600, 1_200, 8, PngFile.Rgb, y =>
+        [
+            .. Enumerable.Range(0, 1_600).SelectMany(x =>
+            {
+                var smooth = Math.Abs(((x + 100) % 200) - 100) > 64 && Math.Abs(((y + 100) % 200) - 100) > 64;
+                var value = (byte)(smooth ? 120 + (x / 40) : noise.Next(90, 166));
+                return new[] { value, value, value };
+            }),
+        ]);
+
+        var image = libvips.Converter().Convert(ImageInput.Bytes(file));
+
+        using var source = ImageInput.Bytes(file).Open();
+        using var original = ImageDecoder.Open(source, image.Original, 2_048, 0, long.MaxValue).ToPixels();
+        using var stored = WebP.Decode(image.Bytes);
+        StructuralSimilarity.Of(original, stored).ShouldBeGreaterThanOrEqualTo(0.95);
+    }
+
     [Theory]
     [InlineData(1_600, 800, 320, 320, 160)]
     [InlineData(800, 1_600, 320, 320, 640)]
