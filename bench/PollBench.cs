@@ -75,7 +75,7 @@ internal static class PollBench
     }
 
     /// <summary>Replies that the offline coach has written in an earlier process.</summary>
-    private static async Task<List<(BenchConversation Conversation, PolledReply Reply)>> FinishedAsync(BenchRun run)
+    public static async Task<List<(BenchConversation Conversation, PolledReply Reply)>> FinishedAsync(BenchRun run)
     {
         await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, BenchUsers.Settings);
         var conversations = await BenchUsers.CreateAsync(coach, Users, 4, run.Cancel);

@@ -19,6 +19,7 @@ const string Usage = """
       redis    polls a second with Redis, and with Redis lost (needs redis-server)
       limits   rate limits shared by four processes through Redis (needs redis-server)
       recall   a search among 10,000 entries of a user, 1,000,000 in all, and the memory of the process that does it
+      telemetry  what metrics, traces and logs cost: accepts and polls a second with all of them and with none, in turns
       start    how soon a process is ready, and what memory it holds when idle
       media-convert  what the conversion of photographs saves, and costs beside npm's sharp (needs npm, apt-get and dpkg)
       media-fuzz     what becomes of 20,000 mutated images
@@ -51,6 +52,7 @@ var benches = new Dictionary<string, Func<BenchRun, Task>>(StringComparer.Ordina
     ["redis"] = PollBench.RunWithRedisAsync,
     ["limits"] = LimitsBench.RunAsync,
     ["recall"] = RecallBench.RunAsync,
+    ["telemetry"] = TelemetryBench.RunAsync,
     ["start"] = StartBench.RunAsync,
     ["media-convert"] = MediaConvertBench.RunAsync,
     ["media-fuzz"] = MediaFuzzBench.RunAsync,
@@ -70,6 +72,11 @@ if (args is [LimitsBench.ChildCommand, var redis])
 if (args is [ConvertingProcess.Command, var images])
 {
     return await ConvertingProcess.RunAsync(int.Parse(images, System.Globalization.CultureInfo.InvariantCulture));
+}
+
+if (args is [TelemetrySink.Command, var port])
+{
+    return await TelemetrySink.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
 }
 
 if (args is [ParseBench.ChildCommand, var what])

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace AspireCoach.Bench.Load;
 
 /// <summary>Closed loop: every connection sends a message, and the next one when that is answered.</summary>
-internal sealed class AcceptLoad(IReadOnlyList<BenchConversation> conversations, int connections, TimeSpan warmUp, TimeSpan measured) : ILoad
+/// <param name="firstKey">Where a conversation's keys begin: those of an earlier load would be answered as before.</param>
+internal sealed class AcceptLoad(IReadOnlyList<BenchConversation> conversations, int connections, TimeSpan warmUp, TimeSpan measured, long firstKey = 0) : ILoad
 {
     private readonly MessageRequest[] _requests =
         [.. conversations.Select((conversation, i) => new MessageRequest(conversation, $"Went for a run before breakfast and felt good about it, note {i}."))];
@@ -26,7 +27,7 @@ internal sealed class AcceptLoad(IReadOnlyList<BenchConversation> conversations,
     public bool TryStart(LoadConnection connection, long now)
     {
         connection.Since = now;
-        connection.Begin(_requests[_next % _requests.Length].WithKey(_next));
+        connection.Begin(_requests[_next % _requests.Length].WithKey(firstKey + _next));
         _next++;
         return true;
     }
