@@ -21,8 +21,12 @@ internal static class Instruments
         "Npgsql",
     ];
 
-    private static readonly MetricStreamConfiguration Request =
-        Only("http.request.method", "http.route", "http.response.status_code", "error.type");
+    // Half of the conventions' buckets: each one is a series for every route and status there is.
+    private static readonly MetricStreamConfiguration Request = new ExplicitBucketHistogramConfiguration
+    {
+        TagKeys = ["http.request.method", "http.route", "http.response.status_code", "error.type"],
+        Boundaries = [0.005, 0.01, 0.025, 0.1, 0.25, 1, 5],
+    };
 
     private static readonly MetricStreamConfiguration NoLabels = Only();
 

@@ -1,21 +1,34 @@
 using System.Globalization;
 using System.Net;
 using AspireCoach.AppHost.Local;
+using AspireCoach.DemoSite;
+using AspireCoach.DemoSite.Judging;
 using AspireCoach.Functional.Chat;
 using AspireCoach.Functional.Fixtures;
 using AspireCoach.Functional.Media;
 using AspireCoach.Functional.Memory;
+using Npgsql;
 
 namespace AspireCoach.Functional.Seen;
 
 /// <summary>A platform that has seen a bit of everything, good and bad, so that its metrics have all their labels.</summary>
 public sealed class BusyCoach(PostgresFixture postgres) : IAsyncLifetime
 {
+    private const int Devices = 12;
+    private const string Operator = "operator@example.org";
     private readonly string _blobs = Directory.CreateTempSubdirectory("coach-seen-").FullName;
+    private readonly string _sources = Directory.CreateTempSubdirectory("coach-seen-").FullName;
     private CoachProcess? _coach;
     private EmbeddingServer? _embeddings;
     private ScriptedModel? _model;
+    private RedisServer? _redis;
+    private Site? _site;
     private string? _libvips;
+
+    public Uri Address => _coach!.Address;
+
+    /// <summary>Whether there is a Redis, which was away for a while.</summary>
+    public bool HasRedis => _redis is not null;
 
     /// <summary>Words that must not be met in metrics: ids of users, conversations, replies and photos, and what was said.</summary>
     public List<string> Private { get; } = ["peanuts", "oracle-key", "example.org", "127.0.0.1", "localhost"];
@@ -26,8 +39,13 @@ public sealed class BusyCoach(PostgresFixture postgres) : IAsyncLifetime
         _libvips = await Libvips.FolderAsync();
         _model = await ScriptedModel.StartAsync();
         _embeddings = await EmbeddingServer.StartAsync();
+        _redis = RedisServer.Missing is null ? await RedisServer.StartAsync(cancel) : null;
+        _site = await Site.StartAsync(new() { Devices = Devices });
+        var source = new SourceFile(_site);
+        await source.WriteAsync(_sources, cancel);
+        var database = await postgres.CreateDatabaseAsync(cancel);
         _coach = await CoachProcess.StartAsync(
-            await postgres.CreateDatabaseAsync(cancel),
+            database,
             cancel,
             settings: new Dictionary<string, string>(_model.Settings)
             {
@@ -37,14 +55,34 @@ public sealed class BusyCoach(PostgresFixture postgres) : IAsyncLifetime
                 ["Chat__MaxAttempts"] = "1",
                 ["RateLimits__PerUser"] = "5",
                 ["RateLimits__UserBurst"] = "200",
+                ["Catalog__Sources__0"] = _sources,
+                ["Accounts__Operators__0"] = Operator,
+                ["ConnectionStrings__redis"] = _redis?.ConnectionString ?? "",
                 [LibvipsPackage.Variable] = _libvips ?? "",
             });
         using var client = await Conversations.SignUpAsync(_coach.CreateClient(), cancel);
         await TalkAsync(client, cancel);
         await SendPhotoAsync(client, cancel);
         await client.GetJsonAsync("/v1/nowhere", cancel);
+        await BreakAsync(client, database, cancel);
+        await IngestAsync(source.Name, cancel);
+        await VisitEverythingAsync(cancel);
         await Eventually.TrueAsync(
             async () => (await client.GetJsonAsync("/v1/habits", cancel)).Status == HttpStatusCode.TooManyRequests, "a limit is reached", cancel);
+        if (_redis is not null)
+        {
+            await _redis.KillAsync();
+            await client.GetJsonAsync("/v1/habits", cancel);
+            await _redis.LaunchAsync(cancel);
+        }
+    }
+
+    /// <summary>One more user tries everything there is.</summary>
+    public async Task VisitEverythingAsync(CancellationToken cancel)
+    {
+        using var user = await Conversations.SignUpAsync(_coach!.CreateClient(), cancel);
+        using var stranger = _coach.CreateClient();
+        Private.AddRange(await EveryEndpoint.VisitAsync(user, stranger, cancel));
     }
 
     /// <summary>The metrics now.</summary>
@@ -60,7 +98,10 @@ public sealed class BusyCoach(PostgresFixture postgres) : IAsyncLifetime
         await (_coach?.DisposeAsync() ?? default);
         await (_model?.DisposeAsync() ?? default);
         await (_embeddings?.DisposeAsync() ?? default);
+        await (_site?.DisposeAsync() ?? default);
+        await (_redis?.DisposeAsync() ?? default);
         Directory.Delete(_blobs, recursive: true);
+        Directory.Delete(_sources, recursive: true);
     }
 
     private async Task TalkAsync(HttpClient client, CancellationToken cancel)
@@ -82,6 +123,26 @@ public sealed class BusyCoach(PostgresFixture postgres) : IAsyncLifetime
 
         (await client.ExtractAsync(cancel)).Added.ShouldBeGreaterThan(0);
         await client.SearchAsync("allergic", cancel);
+    }
+
+    private static async Task BreakAsync(HttpClient client, string database, CancellationToken cancel)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var away = source.CreateCommand("alter table habits.journal rename to journal_gone");
+        await away.ExecuteNonQueryAsync(cancel);
+        (await client.GetJsonAsync("/v1/journal", cancel)).Status.ShouldBe(HttpStatusCode.InternalServerError);
+        await using var back = source.CreateCommand("alter table habits.journal_gone rename to journal");
+        await back.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task IngestAsync(string source, CancellationToken cancel)
+    {
+        using var client = _coach!.CreateClient();
+        var session = await client.SendAsync(HttpMethod.Post, "/v1/accounts", new { email = Operator, password = CoachFixture.Password, timeZone = "Etc/UTC" }, cancel);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", session.Text("token"));
+        var run = (await client.SendAsync(HttpMethod.Post, $"/v1/catalog/sources/{source}/runs", null, cancel)).Text("runId");
+        await Eventually.TrueAsync(
+            async () => (await client.GetJsonAsync($"/v1/catalog/runs/{run}", cancel)).Text("status") is not ("queued" or "running"), "the run has ended", cancel);
     }
 
     private async Task SendPhotoAsync(HttpClient client, CancellationToken cancel)

@@ -12,7 +12,8 @@ internal sealed record Query(string Where, string Language, string Text);
 
 /// <param name="Error">Where it cannot be read; null where it can.</param>
 /// <param name="Selectors">What it asks for.</param>
-internal sealed record ReadQuery(string? Error, IReadOnlyList<Selector> Selectors);
+/// <param name="Parts">What it compares and combines by conditions; itself where there are none.</param>
+internal sealed record ReadQuery(string? Error, IReadOnlyList<Selector> Selectors, IReadOnlyList<string> Parts);
 
 /// <param name="Metric">The sample's name, with its suffix.</param>
 /// <param name="Labels">Those it is matched by and those it is grouped by.</param>
