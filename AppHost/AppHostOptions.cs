@@ -20,6 +20,7 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
           --Topology monolith  one process with all roles; or services: web and agent, which meet in Redis
           --Replicas N         processes of each of the services, 1 to 8 (1)
           --Stores embedded    or containers: also list what only containers give
+          --Monitoring on      start Prometheus and Alertmanager where they are on PATH; or off
           --Folder PATH        where data and logs are kept (.coach beside AppHost)
           --environment NAME   Development or Production
           --Models:Chat:Endpoint URL, --Models:Chat:Model NAME, --Models:Chat:ApiKey KEY
@@ -30,7 +31,7 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
 
     private const int MostReplicas = 8;
 
-    private static readonly string[] Names = ["Port", "PostgresPort", "DashboardPort", "Topology", "Replicas", "Stores", "Folder", "environment"];
+    private static readonly string[] Names = ["Port", "PostgresPort", "DashboardPort", "Topology", "Replicas", "Stores", "Monitoring", "Folder", "environment"];
     private static readonly string[] Sections = ["Models:", "ConnectionStrings:", "Parameters:"];
 
     /// <summary>Reads the options, refusing what it does not know rather than ignoring it.</summary>
@@ -53,6 +54,10 @@ internal sealed record AppHostOptions(int Port, int? PostgresPort, string Topolo
         else if (stores is not ("embedded" or "containers"))
         {
             problem = $"--Stores {stores} is unknown. Known are embedded and containers.";
+        }
+        else if (configuration["Monitoring"] is not (null or "on" or "off"))
+        {
+            problem = $"--Monitoring {configuration["Monitoring"]} is unknown. Known are on and off.";
         }
         else if (topology == "monolith" && configuration["Replicas"] is { Length: > 0 })
         {

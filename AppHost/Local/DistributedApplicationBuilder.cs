@@ -85,8 +85,16 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
             throw new HostAbortedException();
         }
 
+        List<Resource> resources = [.. _resources.SelectMany(resource => resource.Expand())];
+        if ((Configuration["Monitoring"] ?? (_testing is null ? "on" : "off")) == "on")
+        {
+            var grafana = Path.GetFullPath(Path.Combine(AppHostDirectory, "..", "grafana"));
+            var alertmanager = new AlertmanagerResource(grafana);
+            resources.AddRange([alertmanager, new PrometheusResource(grafana, [.. resources], alertmanager)]);
+        }
+
         return new DistributedApplication(
-            [.. _resources.SelectMany(resource => resource.Expand())],
+            resources,
             new RunContext(Configuration["Folder"]!, _testing is not null, _temporary, TimeProvider.System)
             {
                 PagePort = Configuration["DashboardPort"] is { Length: > 0 } port ? int.Parse(port, CultureInfo.InvariantCulture) : null,

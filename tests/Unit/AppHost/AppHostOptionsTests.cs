@@ -46,6 +46,9 @@ public sealed class AppHostOptionsTests
         Read(["--Topology", "microservices"]).Problem.ShouldBe("--Topology microservices is unknown. Known are monolith and services.");
     }
 
+    [Fact]
+    public void Monitoring_is_on_or_off() => Read(["--Monitoring", "maybe"]).Problem.ShouldBe("--Monitoring maybe is unknown. Known are on and off.");
+
     [Theory]
     [InlineData("0")]
     [InlineData("9")]
