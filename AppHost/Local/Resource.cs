@@ -65,7 +65,7 @@ public abstract class Resource(string name) : IResource
     /// <summary>Which of <see cref="Given"/> are secret whatever they are called.</summary>
     internal virtual IReadOnlyCollection<string> SecretVariables => [];
 
-    /// <summary>When it became ready for the last time; null while it has not.</summary>
+    /// <summary>When it became ready for the last time; null where it never has.</summary>
     internal DateTimeOffset? StartedAt { get; set; }
 
     internal ResourceState State => Volatile.Read(ref _state);

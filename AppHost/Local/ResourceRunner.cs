@@ -145,7 +145,6 @@ internal sealed class ResourceRunner(Resource resource, RunContext context)
             {
                 resource.Show(ResourceStatus.Stopping, command == ResourceCommand.Restart ? "to be started again" : "");
                 await resource.HaltAsync();
-                resource.StartedAt = null;
             }
 
             // From here on the next command is heard; while it is stopped nothing else happens.

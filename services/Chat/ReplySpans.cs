@@ -14,6 +14,9 @@ internal static class ReplySpans
     /// <summary>True on the write with which the first words became visible.</summary>
     public const string FirstWords = "coach.reply.first_words";
 
+    /// <summary>True on the job that ended with a problem instead of an answer.</summary>
+    public const string Failed = "coach.reply.failed";
+
     public static readonly ActivitySource Source = new("AspireCoach.Chat");
 
     /// <summary>Says on the span of the request or job that runs which reply it is about.</summary>
@@ -22,6 +25,15 @@ internal static class ReplySpans
         if (Activity.Current is { IsAllDataRequested: true } span)
         {
             span.SetTag(ReplyId, replyId.ToString());
+        }
+    }
+
+    /// <summary>Says on the span of the job that its reply has failed: to the queue the job is done.</summary>
+    public static void Fail()
+    {
+        if (Activity.Current is { IsAllDataRequested: true } span)
+        {
+            span.SetTag(Failed, true);
         }
     }
 

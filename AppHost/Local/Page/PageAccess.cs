@@ -37,7 +37,7 @@ internal sealed class PageAccess
     {
         var request = http.Request;
         SetHeaders(http.Response.Headers);
-        if (request.Host.Port != Port || request.Host.Host is not ("127.0.0.1" or "localhost"))
+        if ((request.Host.Port ?? 80) != Port || request.Host.Host is not ("127.0.0.1" or "localhost"))
         {
             return RefuseAsync(http, StatusCodes.Status421MisdirectedRequest, "This is not the name of this page.\n");
         }

@@ -38,7 +38,7 @@ internal sealed record ResourceView(
             resource is ProjectResource project ? project.Arguments : [],
             [.. resource.Given.Where(variable => variable.Value is not null).OrderBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase).Select(variable => Shown(resource, variable))],
             resource.Kind.HasLog,
-            resource.Kind.CanBeHalted ? Possible(status) : []);
+            resource.Kind.CanBeHalted && resource.StartedAt is not null ? Possible(status) : []);
     }
 
     public static string Words(ResourceStatus status) => status == ResourceStatus.NotRunHere ? "not run here" : status.ToString().ToLowerInvariant();
@@ -52,6 +52,7 @@ internal sealed record ResourceView(
     private static IReadOnlyList<string> Possible(ResourceStatus status) => status switch
     {
         ResourceStatus.Running or ResourceStatus.Unhealthy or ResourceStatus.Restarting => ["restart", "stop"],
+        ResourceStatus.Starting => ["stop"],
         ResourceStatus.Stopped => ["start"],
         _ => [],
     };

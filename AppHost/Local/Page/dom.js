@@ -16,6 +16,12 @@ export function make(tag, properties = {}, ...children) {
 
 export const clock = (time) => new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
+/** Marks the one of several that is shown. */
+export function markCurrent(link, is, as = 'true') {
+  if (is) link.setAttribute('aria-current', as);
+  else link.removeAttribute('aria-current');
+}
+
 /** Says something to those who listen to the page. */
 export const say = (text) => { element('said').textContent = text; };
 

@@ -1,5 +1,5 @@
 // What is where: the address behind '#' says it, so that back, forward and a bookmark work.
-import { clock, complain, element, make, say } from './dom.js';
+import { clock, complain, element, make, markCurrent, say } from './dom.js';
 import { showLog, takeLines, forgetLines } from './logs.js';
 import { showReplies, showReply, refreshReply } from './traces.js';
 
@@ -18,8 +18,8 @@ function route() {
   const traces = view === 'traces';
   element('resources').hidden = traces;
   element('traces').hidden = !traces;
-  element('to-resources').toggleAttribute('aria-current', !traces);
-  element('to-traces').toggleAttribute('aria-current', traces);
+  markCurrent(element('to-resources'), !traces, 'page');
+  markCurrent(element('to-traces'), traces, 'page');
   document.title = `${traces ? 'Traces' : first || 'Resources'} · AspireCoach`;
   if (traces) {
     showReply(first || null);
@@ -112,7 +112,7 @@ function fill(row, resource) {
   if (state.textContent && state.textContent !== resource.state) say(`${resource.name}: ${resource.state} ${resource.detail.split('\n')[0]}`);
   row.classList.toggle('replica', !!resource.frontedBy);
   row.classList.toggle('selected', resource.name === selected);
-  row.querySelector('.name').ariaCurrent = resource.name === selected ? 'true' : null;
+  markCurrent(row.querySelector('.name'), resource.name === selected);
   row.querySelector('.kind').textContent = resource.replicas.length ? `${resource.replicas.length} replicas` : resource.type;
   state.textContent = resource.state;
   state.className = `state ${tone(resource.state)}`;
@@ -134,7 +134,9 @@ function refill(cell, key, content) {
 }
 
 async function ask(button, name, command) {
-  button.disabled = true;
+  // Not 'disabled', which would take the focus away.
+  if (button.getAttribute('aria-disabled')) return;
+  button.setAttribute('aria-disabled', 'true');
   complain('');
   say(`${WORDS[command]} ${name} …`);
   try {
@@ -143,7 +145,7 @@ async function ask(button, name, command) {
   } catch {
     complain(`${name} could not be reached: the AppHost does not answer.`);
   }
-  button.disabled = false;
+  button.removeAttribute('aria-disabled');
 }
 
 function showAbout(resource) {
@@ -182,7 +184,10 @@ for (const [tab, other] of [['log', 'environment'], ['environment', 'log']]) {
   });
 }
 
-addEventListener('hashchange', route);
+addEventListener('hashchange', () => {
+  route();
+  element('about').scrollIntoView({ block: 'nearest' });
+});
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   element('main').focus();

@@ -1,10 +1,11 @@
 // The last replies, and of one of them the waterfall as the AppHost has computed it.
-import { clock, complain, element, make } from './dom.js';
+import { clock, complain, element, make, markCurrent } from './dom.js';
 
 const COLOURS = { 'first words': 'words', afterwards: 'work' };
 let list = [];
 let chosen = null;
 let shown = null;
+let several = false;
 
 export const duration = (ms) => ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 100 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 
@@ -30,7 +31,7 @@ function entry(reply) {
 export function showReply(id) {
   chosen = id;
   for (const link of element('replies').querySelectorAll('a')) {
-    link.toggleAttribute('aria-current', link.dataset.reply === id);
+    markCurrent(link, link.dataset.reply === id);
   }
   element('find-id').value = id ?? '';
   if (!id) {
@@ -79,6 +80,7 @@ function draw() {
     return mark;
   }));
   const all = element('all-bars').checked;
+  several = new Set(shown.bars.map((bar) => bar.service)).size > 1;
   element('bars').replaceChildren(...shown.bars.filter((bar) => all || bar.stage !== 'database').map((bar, at, bars) => row(bar, end, bars[at - 1])));
 }
 
@@ -99,7 +101,7 @@ function row(bar, end, before) {
 /** The program is named where it is another one than in the line above. */
 function name(bar, before) {
   const text = bar.name === bar.stage ? '' : bar.name;
-  return [text, bar.service === before?.service ? '' : `in ${bar.service}`].filter(Boolean).join(' · ');
+  return [text, !several || bar.service === before?.service ? '' : `in ${bar.service}`].filter(Boolean).join(' · ');
 }
 
 const about = (bar) => [bar.name, `${bar.service} ${bar.instance}`, ...Object.entries(bar.details).map(([key, value]) => `${key}: ${value}`)].join('\n');

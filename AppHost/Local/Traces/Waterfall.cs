@@ -1,7 +1,10 @@
 namespace AspireCoach.AppHost.Local.Traces;
 
 /// <summary>Where the time of a reply went: the page and <c>coach trace</c> show it as it is here.</summary>
-/// <param name="Status"><c>done</c>, <c>failed</c>, or <c>open</c> while its end has not come in.</param>
+/// <param name="Status">
+/// <c>done</c>, <c>failed</c>, <c>ended</c> where its job ended without an answer because nobody wanted one any more, or
+/// <c>open</c> while its end has not come in.
+/// </param>
 /// <param name="StartedAt">When the POST began.</param>
 /// <param name="DurationMs">From there to the last write of the reply, or to the latest that is known.</param>
 /// <param name="FirstWordsMs">From there to when the first words were visible; null where they have not come.</param>
@@ -42,7 +45,6 @@ internal sealed record Waterfall(
         }
 
         var finish = found.Select(entry => entry.Span).Where(span => span.Name == ReplyStage.FinishSpan && !span.Failed).Select(span => (long?)span.End).Max();
-        var failed = own.Any(span => span is { Kind: SpanKind.Consumer, Failed: true });
         var end = finish ?? found.Max(entry => entry.Span.End);
         found.RemoveAll(entry => entry.Span.Start > end + Afterwards);
         found.AddRange(reply.Polls.Where(span => span.Start <= end + Afterwards).OrderBy(span => span.Start).Select(span => (span, 0)));
@@ -52,13 +54,17 @@ internal sealed record Waterfall(
         return new Waterfall(
             reply.ReplyId,
             reply.TraceId,
-            finish is not null ? "done" : failed ? "failed" : "open",
+            finish is not null ? "done" : StatusOf(own.Where(span => span.Kind == SpanKind.Consumer).MaxBy(span => span.End)),
             DateTimeOffset.UnixEpoch.AddTicks(start / TimeSpan.NanosecondsPerTick),
             Milliseconds(end - start),
             first is { } words ? Milliseconds(words - start) : null,
             bars.Max(bar => bar.OffsetMs + bar.DurationMs),
             bars);
     }
+
+    /// <summary>By its last job, where no write ended it.</summary>
+    private static string StatusOf(TraceSpan? job) =>
+        job is null ? "open" : job.Failed || job.Detail("coach.reply.failed") == "true" ? "failed" : "ended";
 
     private static bool IsBelow(TraceSpan span, HashSet<string> known, IReadOnlyList<TraceSpan> all) =>
         span.ParentId is { } parent && (known.Contains(parent) && parent != span.Id

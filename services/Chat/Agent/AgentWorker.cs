@@ -84,6 +84,7 @@ internal sealed partial class AgentWorker(
             {
                 board.Forget(replyId, userId);
                 metrics.Finished(ReplyStatus.Failed);
+                ReplySpans.Fail();
             });
         }
     }

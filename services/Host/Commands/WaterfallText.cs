@@ -23,7 +23,7 @@ internal sealed class WaterfallText(int width)
         yield return $"Reply {reply.ReplyId}: {first}{end}";
         yield return "";
         yield return $"[grey]{"stage".PadRight(_name)} {new string(' ', BarWidth)} {"start",NumberWidth} {"took",NumberWidth}[/]";
-        var service = "";
+        var service = reply.Bars.Select(bar => bar.Service).Distinct().Take(2).Count() > 1 ? "" : reply.Bars[0].Service;
         foreach (var bar in reply.Bars.Where(bar => all || bar.Stage != DatabaseStage))
         {
             yield return Line(bar, reply.EndMs, bar.Service == service ? "" : bar.Service);

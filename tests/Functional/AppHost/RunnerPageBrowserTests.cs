@@ -113,6 +113,7 @@ public sealed class RunnerPageBrowserTests(RunnerPageFixture run)
 
         await browser.UntilAsync("heard.some((text) => text.startsWith('coach: starting')) && heard.some((text) => text.startsWith('coach: running'))", Cancel);
         coach.StartedAt.ShouldNotBe(started);
+        (await browser.EvaluateAsync("document.activeElement.closest('tr').textContent.startsWith('coach')", Cancel)).GetBoolean().ShouldBeTrue();
 
         async Task<string?> FocusedAsync() => (await browser.EvaluateAsync("document.activeElement.getAttribute('aria-label') ?? ''", Cancel)).GetString();
     }

@@ -44,9 +44,10 @@ public sealed class RunnerPageFixture : IAsyncLifetime
     }
 
     /// <summary>Asks the running coach something and polls until it is answered; the reply's id.</summary>
-    public Task<Guid> AskAsync(string question, CancellationToken cancel) => AskAsync(App, question, "coach", cancel);
+    public Task<Guid> AskAsync(string question, CancellationToken cancel) => AskAsync(App, "coach", question, cancel);
 
-    public static async Task<Guid> AskAsync(DistributedApplication app, string question, string program, CancellationToken cancel)
+    /// <summary>Asks a program of some AppHost.</summary>
+    public static async Task<Guid> AskAsync(DistributedApplication app, string program, string question, CancellationToken cancel)
     {
         using var client = app.CreateHttpClient(program);
         var session = await PostAsync(client, "/v1/sessions", new { email = "demo@aspirecoach.local", password = "demo-coach" }, cancel);

@@ -53,6 +53,12 @@ public sealed class WaterfallTests
 
         _traces.Add([Of("j", "p", "job chat.answer", 18, 30, SpanKind.Consumer, failed: true, details: [s_about])]);
         Waterfall.Of(_traces.Find(s_reply)!).Status.ShouldBe("failed");
+
+        _traces.Add([Of("k", "p", "job chat.answer", 40, 41, SpanKind.Consumer, details: [s_about])]);
+        Waterfall.Of(_traces.Find(s_reply)!).Status.ShouldBe("ended");
+
+        _traces.Add([Of("l", "p", "job chat.answer", 50, 51, SpanKind.Consumer, details: [s_about, ("coach.reply.failed", "true")])]);
+        Waterfall.Of(_traces.Find(s_reply)!).Status.ShouldBe("failed");
     }
 
     [Fact]
