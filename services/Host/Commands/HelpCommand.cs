@@ -19,10 +19,10 @@ internal static class HelpCommand
                 [--all] [--json]            with database calls; for programs
             coach jobs dead [KIND]          list the jobs that were given up, with their problems
             coach jobs redrive KIND|ID      put them back into the queue
-            coach ingest list               the sources of the catalogue, and what is wrong with their files
+            coach ingest list [--json]      the sources of the catalogue, and what is wrong with their files
             coach ingest try SOURCE FILE-OR-URL [--json]
                                             what each field of a source (its name or its file) reads from a page
-            coach ingest run SOURCE         run a source of the catalogue and work on it until it ends
+            coach ingest run SOURCE [--json] run a source of the catalogue and work on it until it ends
                 [--wait]                    leave the work to others and wait for the end
                 [--server]                  leave the work to others and do not wait
             coach eval retrieval|rewrite|extract --in FILE --out FILE

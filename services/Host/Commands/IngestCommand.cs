@@ -8,10 +8,10 @@ internal static class IngestCommand
         var json = args.Contains("--json");
         return args.Where(arg => arg != "--json").ToArray() switch
         {
-            ["list"] when !json => IngestListCommand.Run(Console.Out),
-            ["run", .. var rest] when !json => await IngestRunCommand.RunAsync(rest),
+            ["list"] => IngestListCommand.Run(json, Console.Out),
+            ["run", .. var rest] => await IngestRunCommand.RunAsync(rest, json),
             ["try", var source, var page] => await IngestTryCommand.RunAsync(source, page, json, Console.Out),
-            _ => throw new CommandLineException("Say 'coach ingest list', 'coach ingest run SOURCE' or 'coach ingest try SOURCE FILE-OR-URL [--json]'."),
+            _ => throw new CommandLineException("Say 'coach ingest list', 'coach ingest run SOURCE' or 'coach ingest try SOURCE FILE-OR-URL', each with --json for a program to read."),
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using AspireCoach.Catalog;
 using AspireCoach.Catalog.SourceFiles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,9 +10,31 @@ namespace AspireCoach.Host.Commands;
 /// <summary><c>coach ingest list</c>: the sources in force, and what is wrong with files; exit code 1 where something is.</summary>
 internal static class IngestListCommand
 {
-    public static int Run(TextWriter output)
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static int Run(bool json, TextWriter output)
     {
         var catalog = Catalog();
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    sources = catalog.All.Select(source => new
+                    {
+                        source.Name,
+                        source.Kind,
+                        source.Schedule,
+                        start = source.Index.Start,
+                        source.File,
+                        fields = source.Fields.Select(field => new { field.Name, type = field.Type.ToString().ToLowerInvariant(), field.Unit, field.Required, field.From }),
+                    }),
+                    problems = catalog.Problems.Select(problem => problem.ToString()),
+                },
+                s_json));
+            return catalog.Problems.Count == 0 ? 0 : 1;
+        }
+
         foreach (var source in catalog.All)
         {
             output.WriteLine($"{source.Name,-24} {source.Kind,-12} {source.Schedule ?? (source.Index.Start.Count > 0 ? "on demand" : "try only"),-14} {source.File}");

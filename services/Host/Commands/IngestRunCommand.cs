@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using AspireCoach.Catalog;
 using AspireCoach.Catalog.Ingestion;
 using AspireCoach.Catalog.SourceFiles;
@@ -16,10 +18,11 @@ namespace AspireCoach.Host.Commands;
 internal static class IngestRunCommand
 {
     private const string Usage = "Say 'coach ingest run SOURCE', with --wait to leave the work to others and wait for the end, or --server not to wait either.";
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_line = TimeSpan.FromSeconds(5);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, bool json)
     {
         if (args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray() is not [var name]
             || args.Any(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg is not ("--wait" or "--server")))
@@ -51,8 +54,13 @@ internal static class IngestRunCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         var run = await RequestAsync(services, name);
-        Console.WriteLine($"Run {run}");
-        if (args.Contains("--server"))
+        var server = args.Contains("--server");
+        if (!json || server)
+        {
+            Console.WriteLine(json ? JsonSerializer.Serialize(new { runId = run }, JsonSerializerOptions.Web) : $"Run {run}");
+        }
+
+        if (server)
         {
             return 0;
         }
@@ -63,11 +71,11 @@ internal static class IngestRunCommand
             : services.GetRequiredService<IngestionEngine>().RunAsync(() => sources.Find(name) is { } source ? [source] : [], ended.Token);
         try
         {
-            return await WatchAsync(services, run, stop.Token);
+            return await WatchAsync(services, run, json, stop.Token);
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine($"Stopped. The run goes on when somebody works on it: coach ingest run {name}");
+            await Console.Error.WriteLineAsync($"Stopped. The run goes on when somebody works on it: coach ingest run {name}");
             return 130;
         }
         finally
@@ -92,7 +100,7 @@ internal static class IngestRunCommand
         return run;
     }
 
-    private static async Task<int> WatchAsync(IServiceProvider services, Guid id, CancellationToken cancel)
+    private static async Task<int> WatchAsync(IServiceProvider services, Guid id, bool json, CancellationToken cancel)
     {
         var store = services.GetRequiredService<CatalogStore>();
         var time = services.GetRequiredService<TimeProvider>();
@@ -102,7 +110,11 @@ internal static class IngestRunCommand
             if (await FindAsync(store, id, cancel) is { } run)
             {
                 var isOver = run.Status is not ("queued" or "running");
-                if (isOver || !Console.IsOutputRedirected || printed == 0 || time.GetElapsedTime(printed) >= s_line)
+                if (json && isOver)
+                {
+                    Console.WriteLine(JsonSerializer.Serialize(new { runId = id, run }, s_json));
+                }
+                else if (!json && (isOver || !Console.IsOutputRedirected || printed == 0 || time.GetElapsedTime(printed) >= s_line))
                 {
                     printed = time.GetTimestamp();
                     Print(run, isOver);

@@ -88,19 +88,20 @@ internal sealed class SourceFolder : IDisposable
     public const string Phones = "test-phones";
 
     private readonly CatalogSite _site;
+    private readonly string _name;
     private readonly string _allowed;
 
-    public SourceFolder(CatalogSite site, string politeness = "{ rate: 100/s, burst: 100, concurrency: 8 }", string battery = """["[data-spec=battery]", ".related"]""", string schedule = "", params IEnumerable<CatalogSite> others)
+    public SourceFolder(CatalogSite site, string politeness = "{ rate: 100/s, burst: 100, concurrency: 8 }", string battery = """["[data-spec=battery]", ".related"]""", string schedule = "", string name = Phones, params IEnumerable<CatalogSite> others)
     {
-        (_site, _allowed) = (site, string.Join(", ", others.Prepend(site).Select(each => $"\"127.0.0.1:{each.Port}\"")));
+        (_site, _name, _allowed) = (site, name, string.Join(", ", others.Prepend(site).Select(each => $"\"127.0.0.1:{each.Port}\"")));
         Write(politeness, battery, schedule);
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("coach-sources-").FullName;
 
     public void Write(string politeness = "{ rate: 100/s, burst: 100, concurrency: 8 }", string battery = """["[data-spec=battery]", ".related"]""", string schedule = "") =>
-        File.WriteAllText(System.IO.Path.Combine(Path, $"{Phones}.yaml"), $$"""
-            source: {{Phones}}
+        File.WriteAllText(System.IO.Path.Combine(Path, $"{_name}.yaml"), $$"""
+            source: {{_name}}
             kind: phone
             identity: [brand, model]
             index:

@@ -36,6 +36,7 @@ internal sealed class CatalogSite : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ConcurrentQueue<SiteRequest> _log = [];
+    private volatile int _waiting;
 
     private CatalogSite(WebApplication app, int port) => (_app, Port) = (app, port);
 
@@ -46,6 +47,9 @@ internal sealed class CatalogSite : IAsyncDisposable
     public ConcurrentDictionary<int, SiteDevice> Devices { get; } = [];
 
     public IReadOnlyList<SiteRequest> Log => [.. _log];
+
+    /// <summary>Requests that are not answered yet.</summary>
+    public int Waiting => _waiting;
 
     public TimeSpan Now => _clock.Elapsed;
 
@@ -85,6 +89,7 @@ internal sealed class CatalogSite : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         var at = _clock.Elapsed;
+        Interlocked.Increment(ref _waiting);
         try
         {
             if (Instead is not { } instead || !await instead(http))
@@ -94,6 +99,7 @@ internal sealed class CatalogSite : IAsyncDisposable
         }
         finally
         {
+            Interlocked.Decrement(ref _waiting);
             _log.Enqueue(new SiteRequest(at, http.Request.Path + http.Request.QueryString, http.Request.Headers.IfNoneMatch.Count > 0, http.Response.StatusCode));
         }
     }

@@ -38,7 +38,7 @@ public sealed class IngestionOutageTests : IAsyncLifetime
 
         var port = _server.Port;
         await _server.DisposeAsync();
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, _cancel);
+        await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, _cancel);
         _server = await StartAsync(port);
 
         var run = await node.EndAsync(id, _cancel);
