@@ -1,13 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using AspireCoach.Catalog;
 using AspireCoach.Catalog.Ingestion;
 using AspireCoach.Data;
 using AspireCoach.Data.Postgres;
+using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace AspireCoach.Bench.Catalog;
 
@@ -15,32 +18,53 @@ namespace AspireCoach.Bench.Catalog;
 internal static class IngestQueueBench
 {
     private const string Source = "bench";
-    private const int Rounds = 400;
+    private const int Slices = 20;
+    private const int RoundsOfSlice = 20;
     private const int ClaimSize = 8;
     private static readonly Guid Run = new("0199a0a0-0000-7000-8000-000000000001");
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
 
     public static async Task RunAsync(BenchRun run)
     {
-        using var host = Build(run);
-        await host.Services.GetRequiredService<Migrator>().MigrateAsync(run.Cancel);
-        var database = host.Services.GetRequiredService<Database>();
-        var queue = new PageQueue(database, Options.Create(new CatalogOptions { LeaseSeconds = 300 }));
-        await BeginAsync(run);
-        List<Operations> measured = [];
-        foreach (var size in Sizes)
+        List<QueueOf> queues = [];
+        try
         {
-            await FillAsync(run, size);
-            BenchRun.Progress($"{Rounds} rounds with {BenchRun.Number(size)} pages queued");
-            await MeasureAsync(database, queue, 40, run.Cancel);
-            measured.Add(await MeasureAsync(database, queue, Rounds, run.Cancel));
-            Report(run, size, measured[^1]);
+            foreach (var size in Sizes)
+            {
+                BenchRun.Progress($"{BenchRun.Number(size)} pages are queued");
+                queues.Add(await FillAsync(run, size));
+            }
+
+            await run.Database.ExecuteAsync("checkpoint", run.Cancel);
+            foreach (var queue in queues)
+            {
+                await queue.MeasureAsync(2 * RoundsOfSlice, new(), run.Cancel);
+            }
+
+            // In turn, so that what else the machine does falls on all of them.
+            for (var slice = 0; slice < Slices; slice++)
+            {
+                foreach (var queue in queues)
+                {
+                    await queue.MeasureAsync(RoundsOfSlice, queue.Measured, run.Cancel);
+                }
+            }
+        }
+        finally
+        {
+            queues.ForEach(queue => queue.Host.Dispose());
+        }
+
+        List<Operations> measured = [.. queues.Select(queue => queue.Measured)];
+        for (var at = 0; at < Sizes.Length; at++)
+        {
+            Report(run, Sizes[at], measured[at]);
         }
 
         Flat(run, "a claim", measured, operations => operations.Claim);
         Flat(run, "the end of a visit", measured, operations => operations.End);
         Flat(run, $"queueing {ClaimSize} pages", measured, operations => operations.Enqueue);
-        run.Note($"A round claims {ClaimSize} pages, ends the visit of each, and queues as many new ones; the queue keeps its length.");
+        run.Note($"A round claims {ClaimSize} pages, ends the visit of each, and queues as many new ones; each queue keeps its length. {Slices} times {RoundsOfSlice} rounds of each queue in turn, each in a database of its own.");
     }
 
     private static void Report(BenchRun run, int size, Operations operations)
@@ -59,71 +83,83 @@ internal static class IngestQueueBench
         run.AtMost($"{what}, p50 with {BenchRun.Number(Sizes[^1])} queued in times of {BenchRun.Number(Sizes[0])}", 1.5, Math.Max(0, many - 0.5) / few, " ×");
     }
 
-    private static async Task<Operations> MeasureAsync(Database database, PageQueue queue, int rounds, CancellationToken cancel)
+    private static async Task<QueueOf> FillAsync(BenchRun run, int size)
     {
-        var operations = new Operations(new(), new(), new());
-        for (var round = 0; round < rounds; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            var (pages, _) = await queue.ClaimAsync([Source], ClaimSize, cancel);
-            operations.Claim.Add(Stopwatch.GetTimestamp() - started);
-            if (pages.Count != ClaimSize)
-            {
-                throw new BenchException($"A claim found {pages.Count} pages of {ClaimSize}.");
-            }
-
-            foreach (var page in pages)
-            {
-                started = Stopwatch.GetTimestamp();
-                await queue.EndAsync(page, new VisitEnd("not-modified", []) { Status = 304, Good = true }, cancel);
-                operations.End.Add(Stopwatch.GetTimestamp() - started);
-            }
-
-            started = Stopwatch.GetTimestamp();
-            await using (var transaction = await database.BeginAsync(cancel))
-            {
-                await PageQueue.EnqueueAsync(
-                    transaction.Connection, Run, Source, PageKind.Item, [.. pages.Select(page => new Uri($"{page.Url.AbsoluteUri}x"))], cancel);
-                await transaction.CommitAsync(cancel);
-            }
-
-            operations.Enqueue.Add(Stopwatch.GetTimestamp() - started);
-        }
-
-        return operations;
-    }
-
-    private static Task BeginAsync(BenchRun run) => run.Database.ExecuteAsync(
-        $"""
-        insert into catalog.runs (id, source, status, started_at) values ('{Run}', '{Source}', 'running', now());
-        insert into catalog.counts (run_id, slot) select '{Run}', slot from generate_series(0, 15) slot;
-        select catalog.know_host('{Source}', 'bench.example', 1000000, 10000, 1000);
-        update catalog.hosts set robots = '', robots_until = now() + interval '1 day';
-        """,
-        run.Cancel);
-
-    private static async Task FillAsync(BenchRun run, int size)
-    {
-        await run.Database.ExecuteAsync("truncate catalog.pages cascade", run.Cancel);
-        await run.Database.ExecuteAsync(
+        var name = string.Create(CultureInfo.InvariantCulture, $"bench_queue_{size}");
+        await run.Database.ExecuteAsync($"create database {name}", run.Cancel);
+        var connection = new NpgsqlConnectionStringBuilder(run.Database.ConnectionString) { Database = name }.ConnectionString;
+        var host = Build(connection);
+        await host.Services.GetRequiredService<Migrator>().MigrateAsync(run.Cancel);
+        var database = host.Services.GetRequiredService<Database>();
+        await using var open = await database.OpenAsync(run.Cancel);
+        await open.ExecuteAsync(new CommandDefinition(
             $"""
+            insert into catalog.runs (id, source, status, started_at) values ('{Run}', '{Source}', 'running', now());
+            insert into catalog.counts (run_id, slot) select '{Run}', slot from generate_series(0, 15) slot;
+            select catalog.know_host('{Source}', 'bench.example', 1000000, 10000, 1000);
+            update catalog.hosts set robots = '', robots_until = now() + interval '1 day';
             insert into catalog.pages (source, url, host, kind, run_id, state, due_at)
             select '{Source}', 'https://bench.example/devices/' || md5(i::text), 'bench.example', 2, '{Run}', 1, now() - interval '1 hour' + i * interval '1 ms'
-            from generate_series(1, {size}) i
+            from generate_series(1, {size}) i;
             """,
-            run.Cancel);
-        await run.Database.ExecuteAsync("vacuum analyze catalog.pages", run.Cancel);
+            commandTimeout: 600,
+            cancellationToken: run.Cancel));
+        await open.ExecuteAsync(new CommandDefinition("vacuum analyze catalog.pages", commandTimeout: 600, cancellationToken: run.Cancel));
+        return new QueueOf(host, database, new PageQueue(database, Options.Create(new CatalogOptions { LeaseSeconds = 300 })));
     }
 
-    private static IHost Build(BenchRun run)
+    private static IHost Build(string connection)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{DataModule.ConnectionName}", run.Database.ConnectionString)]);
+        builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{DataModule.ConnectionName}", connection)]);
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         DataModule.Add(builder);
         CatalogModule.Add(builder);
         return builder.Build();
     }
 
-    private sealed record Operations(Percentiles Claim, Percentiles End, Percentiles Enqueue);
+    private sealed record Operations(Percentiles Claim, Percentiles End, Percentiles Enqueue)
+    {
+        public Operations()
+            : this(new(), new(), new())
+        {
+        }
+    }
+
+    /// <summary>A database with so many pages queued.</summary>
+    private sealed record QueueOf(IHost Host, Database Database, PageQueue Queue)
+    {
+        public Operations Measured { get; } = new();
+
+        public async Task MeasureAsync(int rounds, Operations operations, CancellationToken cancel)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var (pages, _) = await Queue.ClaimAsync([Source], ClaimSize, cancel);
+                operations.Claim.Add(Stopwatch.GetTimestamp() - started);
+                if (pages.Count != ClaimSize)
+                {
+                    throw new BenchException($"A claim found {pages.Count} pages of {ClaimSize}.");
+                }
+
+                foreach (var page in pages)
+                {
+                    started = Stopwatch.GetTimestamp();
+                    await Queue.EndAsync(page, new VisitEnd("not-modified", []) { Status = 304, Good = true }, cancel);
+                    operations.End.Add(Stopwatch.GetTimestamp() - started);
+                }
+
+                started = Stopwatch.GetTimestamp();
+                await using (var transaction = await Database.BeginAsync(cancel))
+                {
+                    await PageQueue.EnqueueAsync(
+                        transaction.Connection, Run, Source, PageKind.Item, [.. pages.Select(page => new Uri($"{page.Url.AbsoluteUri}x"))], cancel);
+                    await transaction.CommitAsync(cancel);
+                }
+
+                operations.Enqueue.Add(Stopwatch.GetTimestamp() - started);
+            }
+        }
+    }
 }

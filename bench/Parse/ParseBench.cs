@@ -73,13 +73,13 @@ internal static class ParseBench
         // A line asks for a round.
         while (await Console.In.ReadLineAsync() is not null)
         {
-            var clock = Stopwatch.StartNew();
+            var (clock, used) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             for (var i = 0; i < Pages; i++)
             {
                 parser.Parse(pages[i], Url(i));
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"R {clock.Elapsed.TotalMilliseconds}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"R {clock.Elapsed.TotalMilliseconds} {(Environment.CpuUsage.TotalTime - used).TotalMilliseconds}"));
         }
 
         return 0;
@@ -92,24 +92,27 @@ internal static class ParseBench
         using var mine = Parsing.Start("dotnet", AppContext.BaseDirectory, typeof(ParseBench).Assembly.Location, ChildCommand, "speed");
         using var other = Parsing.Start(node, cheerio, Path.Combine(AppContext.BaseDirectory, "cheerio.mjs"), cheerio, file);
         Compare(await mine.ValuesAsync(Pages, run.Cancel), await other.ValuesAsync(Pages, run.Cancel));
-        List<double> ours = [], theirs = [];
+        List<Round> ours = [], theirs = [];
         for (var round = -WarmUp; round < Rounds; round++)
         {
             var (one, two) = (await mine.RoundAsync(run.Cancel), await other.RoundAsync(run.Cancel));
             if (round >= 0)
             {
-                ours.Add(Pages * 1_000 / one);
-                theirs.Add(Pages * 1_000 / two);
+                ours.Add(one);
+                theirs.Add(two);
             }
         }
 
-        BenchRun.Progress($"{BenchRun.Number(Median(ours))} pages/s, cheerio {BenchRun.Number(Median(theirs))}");
-        run.Figure("pages a second, ours and cheerio's, medians", $"{BenchRun.Number(Median(ours))} and {BenchRun.Number(Median(theirs))}");
-        run.AtLeast("pages a second in times of cheerio's, median of the rounds", 3, Median([.. ours.Zip(theirs, (one, two) => one / two)]), "");
+        string PerSecond(List<Round> rounds, Func<Round, double> of) => BenchRun.Number(Median(rounds.Select(round => Pages * 1_000 / of(round))));
+        BenchRun.Progress($"{PerSecond(ours, round => round.Elapsed)} pages/s, cheerio {PerSecond(theirs, round => round.Elapsed)}; of processor time {PerSecond(ours, round => round.Used)} and {PerSecond(theirs, round => round.Used)}");
+        run.Figure("pages a second, ours and cheerio's, medians", $"{PerSecond(ours, round => round.Elapsed)} and {PerSecond(theirs, round => round.Elapsed)}");
+        run.AtLeast("pages a second in times of cheerio's, median of the rounds", 3, Median(ours.Zip(theirs, (one, two) => two.Elapsed / one.Elapsed)), "");
+        run.Figure("pages a second of processor time, all threads", $"{PerSecond(ours, round => round.Used)} and {PerSecond(theirs, round => round.Used)}");
+        run.AtLeast("pages a second of processor time in times of cheerio's", 3, Median(ours.Zip(theirs, (one, two) => two.Used / one.Used)), "");
         run.Note($"One thread each, {Rounds} rounds of {Pages} pages in turn after {WarmUp} to warm up; both give the same values for 9 fields of each page.");
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
 
     /// <summary>Every page another one, as a crawl has them, on both cores.</summary>
     private static async Task<int> GrowAsync(PageParser parser)

@@ -10,8 +10,14 @@ internal sealed class Parsing : IDisposable
 
     private Parsing(Process process) => _process = process;
 
-    public static Parsing Start(string program, string folder, params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!);
+    public static Parsing Start(string program, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+
+        // Compiled as the coach is (services/Host/Host.csproj).
+        (start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_TC_QuickJit"]) = ("0", "0");
+        return new(Process.Start(start)!);
+    }
 
     /// <summary>The values of each page, which it says first.</summary>
     public async Task<List<string>> ValuesAsync(int pages, CancellationToken cancel)
@@ -25,12 +31,13 @@ internal sealed class Parsing : IDisposable
         return values;
     }
 
-    /// <summary>Milliseconds for all pages once.</summary>
-    public async Task<double> RoundAsync(CancellationToken cancel)
+    /// <summary>All pages once.</summary>
+    public async Task<Round> RoundAsync(CancellationToken cancel)
     {
         await _process.StandardInput.WriteLineAsync("again".AsMemory(), cancel);
         await _process.StandardInput.FlushAsync(cancel);
-        return double.Parse(await LineAsync("R ", cancel), CultureInfo.InvariantCulture);
+        var parts = (await LineAsync("R ", cancel)).Split(' ');
+        return new(double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
     public void Dispose()
@@ -49,3 +56,8 @@ internal sealed class Parsing : IDisposable
             ? line[prefix.Length..]
             : throw new BenchException($"{_process.StartInfo.FileName} ended without what it was to say.");
 }
+
+/// <summary>What going through all pages took, in milliseconds.</summary>
+/// <param name="Elapsed">By the clock.</param>
+/// <param name="Used">Of processors, by all threads.</param>
+internal readonly record struct Round(double Elapsed, double Used);

@@ -52,7 +52,8 @@ function read(html) {
 
 for (const page of pages) console.log('V ' + JSON.stringify(read(page)));
 for await (const _ of createInterface({ input: process.stdin })) {
-  const started = process.hrtime.bigint();
+  const started = process.hrtime.bigint(), before = process.cpuUsage();
   for (const page of pages) read(page);
-  console.log('R ' + Number(process.hrtime.bigint() - started) / 1e6);
+  const took = Number(process.hrtime.bigint() - started) / 1e6, used = process.cpuUsage(before);
+  console.log(`R ${took} ${(used.user + used.system) / 1000}`);
 }
