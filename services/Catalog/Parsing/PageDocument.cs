@@ -26,6 +26,8 @@ internal sealed class PageDocument
         "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp", "html", "head", "body",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> UnnestedNames = Unnested.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly long _started = Stopwatch.GetTimestamp();
     private int _depth;
     private int _skipped;
@@ -82,7 +84,7 @@ internal sealed class PageDocument
 
     private bool IsWithinDepth(ref StructHtmlToken token)
     {
-        if (token.Type is not (HtmlTokenType.StartTag or HtmlTokenType.EndTag) || Unnested.Contains(token.Name.ToString()))
+        if (token.Type is not (HtmlTokenType.StartTag or HtmlTokenType.EndTag) || UnnestedNames.Contains(token.Name.Memory.Span))
         {
             return true;
         }

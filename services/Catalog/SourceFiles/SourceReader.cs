@@ -10,6 +10,9 @@ internal sealed partial class SourceReader
     private const int MostFields = 100;
     private const int MostSelectors = 50;
 
+    /// <summary>Requests a second; ten would be much already.</summary>
+    private const int FastestOfStrangers = 100;
+
     private static readonly string[] Keys = ["source", "extends", "kind", "identity", "index", "politeness", "schedule", "network", "scope", "fields"];
 
     private readonly SourceShape _shape;
@@ -203,6 +206,10 @@ internal sealed partial class SourceReader
             if (rate is <= 0 or > 10_000)
             {
                 _shape.Wrong(text, $"'{text.Value}' is no rate: write e.g. 5/s, 30/min or 500/h, at most 10000/s");
+            }
+            else if (rate > FastestOfStrangers && map.Find("network") is null)
+            {
+                _shape.Wrong(text, $"'{text.Value}' is more than a public site is asked: at most 100/s, or name the hosts that are your own under network: {{ allow: [...] }}");
             }
         }
 

@@ -45,6 +45,7 @@ public sealed class SourceFileTests : IDisposable
     [InlineData("https://shop.example/", "shop", 4, 17, "write it whole")]
     [InlineData("a.item", "a[", 4, 50, "no CSS selector")]
     [InlineData("30/min", "fast", 5, 21, "5/s, 30/min")]
+    [InlineData("30/min", "101/s", 5, 21, "at most 100/s")]
     [InlineData("0 3 * * 1-5", "0 3 * *", 6, 11, "five fields in UTC")]
     [InlineData("0 3 * * 1-5", "61 3 * * *", 6, 11, "no schedule")]
     [InlineData("from: h1", "from: \"regex:x\"", 8, 17, "SELECTOR | regex:PATTERN")]
