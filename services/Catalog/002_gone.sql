@@ -3,6 +3,14 @@
 -- The address that the page went by when it was read, where that is not its own: its canonical one, or the one that it led to.
 alter table catalog.pages add column address text;
 
+-- Nobody has asked those read before for it: they are read anew once.
+update catalog.pages set matrix = null where kind = 2 and item_id is not null;
+
+-- Whether a run read all of its index, however much that led to: such runs are what later ones are compared with.
+alter table catalog.runs add column whole boolean not null default false;
+
+create index pages_there on catalog.pages (source, id) where kind = 2 and gone_at is null;
+
 drop function catalog.end_visit;
 
 -- Ends the visit of a page in the transaction of its effects; false where the lease was lost. p_good: it was what it should
@@ -44,11 +52,13 @@ begin
     return true;
 end $$;
 
--- These pages are gone: what they wrote may be written by other pages of the same items, which are read anew for it. What
--- was written by an address that another page goes by, too, is that one's.
+-- These pages are gone: what they wrote may be written by other pages of the same items, which are read anew for it, as they
+-- are themselves should they come back. What was written by an address that another page goes by, too, is that one's.
 create function catalog.let_go(p_source text, p_pages bigint[]) returns void language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 begin
+    -- Items before pages, and by id: as whoever writes an item does.
+    perform from catalog.items where id in (select item_id from catalog.pages where id = any(p_pages)) order by id for update;
     with gone as materialized (
         select p.item_id, coalesce(p.address, p.url) as address, exists (
             select from catalog.pages other
@@ -66,19 +76,25 @@ begin
             where value ->> 'source' = p_source and value ->> 'url' = any(own.addresses) and not coalesce((value ->> 'released')::boolean, false)))
     update catalog.pages p set matrix = null
     from (select distinct item_id from gone) theirs
-    where p.item_id = theirs.item_id and p.id <> all(p_pages) and p.gone_at is null;
+    where p.item_id = theirs.item_id and p.gone_at is null;
 end $$;
 
 -- Lets go of the next pages of items, by id, that a whole run of their source did not come across; the last id and how many
--- there were, nothing where there are none.
+-- there were, nothing where there are none. Only while the run is open, which it stays until this commits: the pages of the
+-- next one are not met by this one.
 create function catalog.let_go_of_unmet(p_run uuid, p_source text, p_after bigint, p_most int, out last bigint, out count int) language plpgsql as $$
 declare
     v_pages bigint[];
 begin
+    count := 0;
+    perform from catalog.runs where id = p_run and status = 'running' for share;
+    if not found then
+        return;
+    end if;
     select array_agg(unmet.id), max(unmet.id), count(*) into v_pages, last, count from (
         select p.id from catalog.pages p
         where p.source = p_source and p.kind = 2 and p.run_id <> p_run and p.gone_at is null and p.id > p_after
-        order by p.id limit p_most for update) unmet;
+        order by p.id limit p_most) unmet;
     if count > 0 then
         perform catalog.let_go(p_source, v_pages);
         update catalog.pages p set gone_at = clock_timestamp(), outcome = 'unmet', problem = 'Nothing leads to it any more.' where p.id = any(v_pages);

@@ -138,13 +138,13 @@ internal sealed partial class RunCloser(
 
     /// <summary>
     /// What a whole and healthy run did not come across is gone as if it had answered 404: nothing leads to it any more. An
-    /// index page that came back empty must not look so, so the run has to have met about as many items as the last good one;
-    /// where a site has really shrunk, the second run to find so few lets go of the rest.
+    /// index page that came back empty must not look so, so the run has to have met about as many addresses of items as the last
+    /// whole one; where a site has really shrunk, the second run to find so few lets go of the rest.
     /// </summary>
     private async Task LetGoAsync(ReadRun run, CancellationToken cancel)
     {
         var (tally, _, _) = await runs.CountsAsync(run.Id, cancel);
-        if (tally.Get(Tally.Good) == 0 || IsBarren(tally) || tally.Get(Tally.Queued) >= options.Value.MaxPages || !await IsWholeAsync(run, tally.Get(Tally.Items), cancel))
+        if (tally.Get(Tally.Good) == 0 || IsBarren(tally) || tally.Get(Tally.Queued) >= options.Value.MaxPages || !await MetEnoughAsync(run, tally.Get(Tally.Found), cancel))
         {
             return;
         }
@@ -166,20 +166,26 @@ internal sealed partial class RunCloser(
         }
     }
 
-    /// <summary>Whether nothing stopped the run, no part of the index is missing, and it met as many items as one may expect.</summary>
-    private async Task<bool> IsWholeAsync(ReadRun run, long items, CancellationToken cancel)
+    /// <summary>Whether nothing stopped the run, and no part of the index is missing.</summary>
+    private const string IsWhole =
+        """
+        r.stopping is null and r.drifted = '{}'
+            and not exists (select from catalog.pages p where p.source = r.source and p.run_id = r.id and p.kind in (0, 1) and (p.dead or p.outcome in ('disallowed', 'empty')))
+        """;
+
+    /// <summary>Whether the run is open and whole, and met as many addresses as one may expect.</summary>
+    private async Task<bool> MetEnoughAsync(ReadRun run, long found, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            select r.stopping is null and r.drifted = '{}'
-                and not exists (select from catalog.pages p where p.source = r.source and p.run_id = r.id and p.kind in (0, 1) and (p.dead or p.outcome = 'disallowed'))
-                and @items >= (1 - @RatioFall) * coalesce(
+            $"""
+            select {IsWhole}
+                and @found >= (1 - @RatioFall) * coalesce(
                     (select (select sum(c.tally[@place])::float8 from catalog.counts c where c.run_id = last.id) from catalog.runs last
-                     where last.source = r.source and last.status = 'done' order by last.finished_at desc limit 1), 0)
-            from catalog.runs r where r.id = @Id
+                     where last.source = r.source and last.status = 'done' and last.whole order by last.finished_at desc limit 1), 0)
+            from catalog.runs r where r.id = @Id and r.status = 'running'
             """,
-            new { run.Id, items, Drift.RatioFall, place = (int)Tally.Items + 1 },
+            new { run.Id, found, Drift.RatioFall, place = (int)Tally.Found + 1 },
             cancellationToken: cancel));
     }
 
@@ -191,8 +197,8 @@ internal sealed partial class RunCloser(
         var (tally, _, _) = await runs.CountsAsync(run.Id, cancel);
         await using var connection = await database.OpenAsync(cancel);
         var ended = await connection.QuerySingleOrDefaultAsync<EndedRun?>(new CommandDefinition(
-            """
-            update catalog.runs r set finished_at = clock_timestamp(),
+            $$"""
+            update catalog.runs r set finished_at = clock_timestamp(), whole = {{IsWhole}},
                 status = case when @good = 0 and @fetched = 0 then 'failed' when @good = 0 or @isBarren or stopping is not null or drifted <> '{}' then 'degraded' else 'done' end,
                 problem = case
                     when stopping is not null then 'Stopped: too many pages in a row were nothing; the last: ' || stopping

@@ -74,6 +74,47 @@ public sealed class GonePageTests(PostgresFixture postgres) : IAsyncLifetime
         (await RunAsync()).Status.ShouldBe("done");
         (await GoneAsync()).ShouldBe(0);
         (await CountAsync("select from catalog.changes")).ShouldBe(0);
+        (await CountAsync("select from catalog.items where origins::text like '%\"released\": true%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_run_without_a_part_of_the_index_is_no_measure_of_the_next_one()
+    {
+        await RunAsync();
+        _site.Instead = http =>
+        {
+            http.Response.StatusCode = 500;
+            return Task.FromResult(http.Request.Path == "/brands/1");
+        };
+        (await RunAsync()).Status.ShouldBe("done");
+        _site.Instead = async http =>
+        {
+            if (http.Request.Path != "/brands/1")
+            {
+                return false;
+            }
+
+            http.Response.ContentType = "text/html";
+            await http.Response.WriteAsync("<p>Nothing here.</p>");
+            return true;
+        };
+
+        await RunAsync();
+
+        (await GoneAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_run_that_has_ended_lets_nothing_go()
+    {
+        await RunAsync();
+        await RunAsync();
+
+        var earlier = await PostgresFixture.QueryAsync<Guid>(_database, "select id from catalog.runs order by requested_at limit 1", _cancel);
+        (await PostgresFixture.QueryAsync<int>(
+            _database, string.Create(CultureInfo.InvariantCulture, $"select count from catalog.let_go_of_unmet('{earlier}', '{SourceFolder.Phones}', 0, 500)"), _cancel)).ShouldBe(0);
+
+        (await GoneAsync()).ShouldBe(0);
     }
 
     [Fact]
