@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Threading.Channels;
 using AspireCoach.AppHost.Local.Logs;
 using AspireCoach.AppHost.Local.Traces;
 using Microsoft.AspNetCore.Http;
@@ -48,37 +49,27 @@ internal sealed class PageStream(IPageSubject subject, TraceStore traces, Func<s
             return Task.CompletedTask;
         });
         var tail = subject.Resources.FirstOrDefault(resource => resource.Name == log)?.Tail;
-        return TypedResults.ServerSentEvents(EventsAsync(tail?.Read(Math.Max(0, after ?? 0)), http.RequestAborted));
+        return TypedResults.ServerSentEvents(EventsAsync(tail, Math.Max(0, after ?? 0), http.RequestAborted));
     }
 
-    private async IAsyncEnumerable<SseItem<string>> EventsAsync(LogTail.Reader? lines, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(LogTail? tail, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var reader = lines;
+        using var reader = tail?.Read(after);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, ending);
-        using var wake = new SemaphoreSlim(0, 1);
-        var (resourcesChanged, repliesChanged) = (true, true);
-        void Wake()
-        {
-            try
-            {
-                wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // It is awake already.
-            }
-        }
 
+        // One bit: a change while the page is told of the one before is told next. Whoever makes a change is never held up.
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var (resourcesChanged, repliesChanged) = (true, true);
         void OnResource(Resource changed)
         {
             Volatile.Write(ref resourcesChanged, true);
-            Wake();
+            changes.Writer.TryWrite(true);
         }
 
         void OnReplies()
         {
             Volatile.Write(ref repliesChanged, true);
-            Wake();
+            changes.Writer.TryWrite(true);
         }
 
         foreach (var resource in subject.Resources)
@@ -123,7 +114,7 @@ internal sealed class PageStream(IPageSubject subject, TraceStore traces, Func<s
                     yield return new SseItem<string>("", "tick");
                 }
 
-                await WaitAsync(wake, reader, either.Token);
+                await WaitAsync(changes.Reader, reader?.Next, either.Token);
             }
         }
         finally
@@ -147,15 +138,20 @@ internal sealed class PageStream(IPageSubject subject, TraceStore traces, Func<s
         return lines;
     }
 
-    private static async Task WaitAsync(SemaphoreSlim wake, LogTail.Reader? reader, CancellationToken cancel)
+    /// <summary>Returns at the next change or line, or after a while; a little later, so that what happens together is told together.</summary>
+    private static async Task WaitAsync(ChannelReader<bool> changes, ChannelReader<LogLine>? lines, CancellationToken cancel)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task woken = wake.WaitAsync(Tick, done.Token);
-        var line = reader?.Next.WaitToReadAsync(done.Token).AsTask() ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, done.Token);
-        await Task.WhenAny(woken, line);
+        Task[] waiting =
+        [
+            changes.WaitToReadAsync(done.Token).AsTask(),
+            Task.Delay(Tick, TimeProvider.System, done.Token),
+            .. lines is null ? Array.Empty<Task>() : [lines.WaitToReadAsync(done.Token).AsTask()],
+        ];
+        await Task.WhenAny(waiting);
         await done.CancelAsync();
-        await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await line.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(Pace, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        changes.TryRead(out _);
     }
 }

@@ -86,11 +86,12 @@ internal sealed class TraceStore
             }
         }
 
-        if (trace.Spans.Count < MostSpansOfTrace)
+        if (trace.Spans.Count == MostSpansOfTrace)
         {
-            trace.Spans.Add(span);
+            return trace.IsOfReply;
         }
 
+        trace.Spans.Add(span);
         if (about)
         {
             Belongs(trace, replyId);

@@ -176,7 +176,9 @@ public sealed class RunnerPageAccessTests(RunnerPageFixture run)
 
         async Task<HttpStatusCode> StatusAsync(HttpContent content)
         {
-            using var answer = await sender.PostAsync("/v1/traces", content, Cancel);
+            // A refusal ends the connection, and whoever is still sending may miss it: the answer is waited for first.
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/traces") { Content = content, Headers = { ExpectContinue = true } };
+            using var answer = await sender.SendAsync(request, Cancel);
             return answer.StatusCode;
         }
     }

@@ -33,7 +33,8 @@ public sealed class RunnerPageFixture : IAsyncLifetime
     }
 
     /// <summary>A client that sends nothing by itself.</summary>
-    public HttpClient CreateStranger() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+    public HttpClient CreateStranger() =>
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
 
     /// <summary>A client that is signed in as a browser is: by the printed address, which gives it a cookie.</summary>
     public async Task<HttpClient> SignInAsync(CancellationToken cancel)

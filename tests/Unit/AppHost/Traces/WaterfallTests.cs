@@ -138,6 +138,12 @@ public sealed class WaterfallTests
         _traces.Add([.. Enumerable.Range(0, 2 * TraceStore.MostSpansOfTrace).Select(number => Of($"{number}", "p", "select", 1, 2))]);
 
         _traces.Find(s_reply)!.Spans.Count.ShouldBe(TraceStore.MostSpansOfTrace);
+
+        // A reply of which nothing found room is not known.
+        var late = Guid.Parse("01a20065-3aa2-78b9-9b88-7f745e7d1d78");
+        _traces.Add([Of("o", null, "POST", 20, 32, SpanKind.Server, details: [(TraceStore.ReplyId, $"{late}"), ("http.request.method", "POST")])]);
+        _traces.Find(late).ShouldBeNull();
+        _traces.Replies(10).Count.ShouldBe(1);
     }
 
     private static TraceSpan Of(
