@@ -73,17 +73,19 @@ public sealed class AppHostProcessTests : IDisposable
         run.HasRunFile.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task A_taken_port_is_named_before_anything_starts()
+    [Theory]
+    [InlineData("--Port", "coach")]
+    [InlineData("--DashboardPort", "the page")]
+    public async Task A_taken_port_is_named_before_anything_starts(string option, string what)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        await using var run = new AppHostProcess(_folder, "--Port", $"{port}");
+        await using var run = new AppHostProcess(_folder, option, $"{port}");
 
         (await run.EndsAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBe(1);
-        run.Output.ShouldContain($"Port {port} for coach is taken");
+        run.Output.ShouldContain($"Port {port} for {what} is taken by another program. End that one, or choose another port with {option} N.");
         Directory.Exists(Path.Combine(_folder, "postgres")).ShouldBeFalse();
     }
 
