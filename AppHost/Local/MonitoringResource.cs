@@ -28,6 +28,8 @@ internal abstract class MonitoringResource : Resource
     /// <summary>Where <c>host:port</c> is asked for.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Endpoints[0].Port}");
 
+    internal override ResourceKind Kind => new("monitoring", HasLog: _process is not null, CanBeHalted: _process is not null);
+
     internal override async Task<Task> LaunchAsync(RunContext context, CancellationToken cancel)
     {
         if (_programs.Select(ProgramPath.Find).FirstOrDefault(found => found is not null) is not { } program)
@@ -36,8 +38,8 @@ internal abstract class MonitoringResource : Resource
             return Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancel);
         }
 
-        _log ??= new ResourceLog(context.LogFolder, Name);
-        await (_process?.DisposeAsync() ?? default);
+        _log ??= new ResourceLog(context.LogFolder, Name, Tail);
+        await HaltAsync();
         var folder = Directory.CreateDirectory(Path.Combine(context.Folder, Name)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, $"{Name}.yml"), Configuration(folder), cancel);
         _process = GuardedProcess.Start(
@@ -63,9 +65,11 @@ internal abstract class MonitoringResource : Resource
         }
     }
 
+    internal override async Task HaltAsync() => await (_process?.DisposeAsync() ?? default);
+
     internal override async Task StopAsync()
     {
-        await (_process?.DisposeAsync() ?? default);
+        await HaltAsync();
         _log?.Dispose();
     }
 

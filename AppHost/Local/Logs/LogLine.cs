@@ -34,7 +34,7 @@ internal sealed partial record LogLine(long Number, DateTimeOffset At, LogLevel 
         return text[..(MostCharacters - (char.IsHighSurrogate(text[MostCharacters - 1]) ? 1 : 0))] + " …";
     }
 
-    /// <summary>What a clean line says of its level: in the coach's own two formats, PostgreSQL's or Redis's.</summary>
+    /// <summary>What a clean line says of its level: in the coach's own two formats, PostgreSQL's, Redis's or Prometheus'.</summary>
     /// <returns>Null where it does not say.</returns>
     public static LogLevel? LevelOf(string text)
     {
@@ -42,8 +42,8 @@ internal sealed partial record LogLine(long Number, DateTimeOffset At, LogLevel 
         return !match.Success ? null : match.Groups["word"].Value switch
         {
             "trace" or "debug" or "Trace" or "Debug" or "DEBUG" or "." or "-" => LogLevel.Debug,
-            "WARN" or "Warning" or "WARNING" or "#" => LogLevel.Warning,
-            "ERROR" or "FATAL" or "PANIC" or "Error" or "Critical" => LogLevel.Error,
+            "WARN" or "Warning" or "WARNING" or "warn" or "#" => LogLevel.Warning,
+            "ERROR" or "FATAL" or "PANIC" or "Error" or "Critical" or "error" => LogLevel.Error,
             _ => LogLevel.Info,
         };
     }
@@ -54,13 +54,14 @@ internal sealed partial record LogLine(long Number, DateTimeOffset At, LogLevel 
     [GeneratedRegex(@"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")]
     private static partial Regex Controls();
 
-    // coach-text; coach-json; PostgreSQL (time and process before it); Redis (process:role, time).
+    // coach-text; coach-json; PostgreSQL (time and process before it); Redis (process:role, time); Prometheus (logfmt).
     [GeneratedRegex(
         """
         ^\d\d:\d\d:\d\d\.\d{3}\ (?<word>trace|debug|info|WARN|ERROR|FATAL)\ |
         ^\{"at":"[^"]*","level":"(?<word>\w+)"|
         ^\d{4}-\d\d-\d\d\ .{0,60}?(?<word>DEBUG|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC):\ \ |
-        ^\d+:[XCSM]\ .{0,30}?\ (?<word>[.\-*\#])\ 
+        ^\d+:[XCSM]\ .{0,30}?\ (?<word>[.\-*\#])\ |
+        ^ts=.{0,120}?\ level=(?<word>debug|info|warn|error)\b
         """,
         RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Levels();

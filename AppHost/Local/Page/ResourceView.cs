@@ -32,7 +32,7 @@ internal sealed record ResourceView(
             status switch { ResourceStatus.Running => "healthy", ResourceStatus.Unhealthy => "unhealthy", _ => null },
             detail,
             status is ResourceStatus.Running or ResourceStatus.Unhealthy ? resource.StartedAt : null,
-            [.. resource.Endpoints.Where(endpoint => endpoint.Port > 0).Select(endpoint => endpoint.Url)],
+            [.. resource.Endpoints.Where(endpoint => endpoint.Port > 0 && status != ResourceStatus.NotRunHere).Select(endpoint => endpoint.Url)],
             [.. resource.Replicas.Select(replica => replica.Name)],
             front,
             resource is ProjectResource project ? project.Arguments : [],

@@ -17,6 +17,8 @@ public sealed class LogTailTests
     [InlineData("2026-11-21 23:15:20.123 UTC [4711] postgres@coachdb ERROR:  relation does not exist", "Error")]
     [InlineData("4711:M 21 Nov 2026 23:15:20.123 # WARNING overcommit_memory", "Warning")]
     [InlineData("4711:M 21 Nov 2026 23:15:20.123 * Ready to accept connections", "Info")]
+    [InlineData("ts=2026-11-22T00:22:16.697Z caller=main.go:823 level=warn msg=\"Received SIGTERM\"", "Warning")]
+    [InlineData("ts=2026-11-22T00:22:16.697Z caller=main.go:823 level=error msg=x", "Error")]
     public void A_line_says_how_loud_it_is(string line, string level) => $"{Written(line).Single().Level}".ShouldBe(level);
 
     [Fact]
