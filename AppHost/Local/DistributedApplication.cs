@@ -28,7 +28,7 @@ public sealed class DistributedApplication : IAsyncDisposable, IPageSubject
     IReadOnlyList<Resource> IPageSubject.Resources => Resources;
 
     string? IPageSubject.Ask(Resource resource, ResourceCommand command) =>
-        _runners.FirstOrDefault(runner => runner.Resource == resource)?.Ask(command);
+        _runners.FirstOrDefault(runner => runner.Resource == resource) is { } runner ? runner.Ask(command) : $"{resource.Name} has not begun to start yet: try again in a moment.";
 
     internal string Folder => _context.Folder;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AspireCoach.AppHost.Local.Page;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -98,7 +99,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
             new RunContext(Configuration["Folder"]!, _testing is not null, _temporary, TimeProvider.System)
             {
                 PagePort = Configuration["DashboardPort"] is { Length: > 0 } port ? int.Parse(port, CultureInfo.InvariantCulture) : null,
-                TelemetryElsewhere = Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } elsewhere ? elsewhere : null,
+                TelemetryElsewhere = Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } elsewhere ? ShownValue.Of("OTEL_EXPORTER_OTLP_ENDPOINT", elsewhere).Text : null,
             });
     }
 

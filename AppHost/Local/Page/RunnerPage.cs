@@ -125,7 +125,7 @@ internal sealed class RunnerPage : IAsyncDisposable
 
     private Results<JsonHttpResult<PageProblem>, StatusCodeHttpResult> Command(string name, string command)
     {
-        if (_subject.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource || !Enum.TryParse<ResourceCommand>(command, ignoreCase: true, out var known))
+        if (_subject.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource || !Enum.TryParse<ResourceCommand>(command, ignoreCase: true, out var known) || !char.IsLetter(command[0]))
         {
             return Problem(StatusCodes.Status404NotFound, $"There is no resource {name}, or nothing called {command} that could be done with it.");
         }

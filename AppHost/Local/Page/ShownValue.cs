@@ -43,6 +43,12 @@ internal static partial class ShownValue
         try
         {
             var pairs = new DbConnectionStringBuilder { ConnectionString = value };
+            if (pairs.Keys!.Cast<string>().Any(key => key.Contains("://", StringComparison.Ordinal)))
+            {
+                // An address with a '=' in it: what follows may be anything.
+                return Mask;
+            }
+
             return string.Join(';', pairs.Keys!.Cast<string>().Select(key => Pair(key, $"{pairs[key]}")));
         }
         catch (ArgumentException)

@@ -35,8 +35,8 @@ internal static class TraceCommand
             case HttpStatusCode.OK:
                 Print(JsonSerializer.Deserialize<ReplyWaterfall>(body, JsonSerializerOptions.Web)!, options.All);
                 return 0;
-            case HttpStatusCode.NotFound:
-                await Console.Error.WriteLineAsync(JsonDocument.Parse(body).RootElement.GetProperty("problem").GetString());
+            case HttpStatusCode.NotFound when Problem(body) is { } problem:
+                await Console.Error.WriteLineAsync(problem);
                 return 1;
             case HttpStatusCode.Unauthorized:
                 throw new CommandLineException($"The AppHost at {options.Page} refuses the token: it is that of another run.");
@@ -44,6 +44,21 @@ internal static class TraceCommand
                 throw new CommandLineException($"{options.Page} answered {(int)status}: {body}");
         }
     }
+
+    /// <summary>What the page says is wrong; null where it was not the page that answered.</summary>
+    private static string? Problem(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PageProblem>(body, JsonSerializerOptions.Web)?.Problem;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record PageProblem(string? Problem);
 
     private static void Print(ReplyWaterfall reply, bool all)
     {

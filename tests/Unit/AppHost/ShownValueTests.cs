@@ -11,6 +11,7 @@ public sealed class ShownValueTests
     [InlineData("Mcp__Servers__w__Token", "t")]
     [InlineData("SomePassword", "p")]
     [InlineData("ConnectionStrings__odd", "just some text")]
+    [InlineData("ConnectionStrings__odd", "postgres://u:s3cret@h/db?sslmode=require")]
     [InlineData("ConnectionStrings__odd", "Password=\"unended")]
     public void What_is_called_a_secret_or_is_not_understood_is_not_shown(string name, string value) =>
         ShownValue.Of(name, value).ShouldBe((ShownValue.Mask, true));
