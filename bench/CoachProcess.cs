@@ -147,6 +147,29 @@ internal sealed class CoachProcess : IAsyncDisposable
     /// <summary>Seconds of processor time used so far.</summary>
     public Task<double> ProcessorSecondsAsync(CancellationToken cancel) => MetricAsync("dotnet_process_cpu_time_seconds_total", cancel);
 
+    /// <summary>The same as the kernel counts it, also of a process without metrics.</summary>
+    public double KernelSeconds()
+    {
+        // Its parent is the watchdog.
+        var id = Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder)!).First(name => name.All(char.IsAsciiDigit) && IsIt(name));
+        using var process = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+        return process.TotalProcessorTime.TotalSeconds;
+
+        bool IsIt(string id)
+        {
+            try
+            {
+                return File.ReadLines($"/proc/{id}/status").Contains($"PPid:\t{_process.Id}")
+                    && File.ReadAllText($"/proc/{id}/cmdline").Contains("coach.dll", StringComparison.Ordinal)
+                    && !File.ReadAllText($"/proc/{id}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Resident memory in bytes.</summary>
     public Task<double> ResidentBytesAsync(CancellationToken cancel) => MetricAsync("dotnet_process_memory_working_set_bytes", cancel);
 

@@ -75,14 +75,14 @@ internal static class PollBench
     }
 
     /// <summary>Replies that the offline coach has written in an earlier process.</summary>
-    public static async Task<List<(BenchConversation Conversation, PolledReply Reply)>> FinishedAsync(BenchRun run)
+    public static async Task<List<(BenchConversation Conversation, PolledReply Reply)>> FinishedAsync(BenchRun run, int finished = Finished)
     {
         await using var coach = await CoachProcess.StartAsync(run.Database, run.Cancel, BenchUsers.Settings);
         var conversations = await BenchUsers.CreateAsync(coach, Users, 4, run.Cancel);
-        BenchRun.Progress($"{Finished} messages are answered");
+        BenchRun.Progress($"{finished} messages are answered");
         using var client = coach.CreateClient();
-        var replies = new (BenchConversation Conversation, PolledReply Reply)[Finished];
-        await Parallel.ForAsync(0, Finished, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = run.Cancel }, async (i, cancel) =>
+        var replies = new (BenchConversation Conversation, PolledReply Reply)[finished];
+        await Parallel.ForAsync(0, finished, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = run.Cancel }, async (i, cancel) =>
         {
             var conversation = conversations[i % conversations.Count];
             var id = await BenchUsers.SendAsync(client, conversation, "How am I doing with my morning run this week?", cancel);
