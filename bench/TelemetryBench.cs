@@ -47,7 +47,7 @@ internal static class TelemetryBench
         await scraping.CancelAsync();
         await scraped;
         var (requests, bytes) = await sink.ReceivedAsync(run.Cancel);
-        run.Note($"On: /metrics scraped every {BetweenScrapes.TotalSeconds} s; metrics, one trace in ten (what Production records) and logs sent by OTLP over gRPC to another process on the same cores, which took {BenchRun.Number(requests)} requests and {BenchRun.Number(bytes / 1e6)} MB; logs on the console.");
+        run.Note($"On: /metrics scraped every {BetweenScrapes.TotalSeconds} s; metrics, one trace in twenty (what Production records) and logs sent by OTLP over gRPC to another process on the same cores, which took {BenchRun.Number(requests)} requests and {BenchRun.Number(bytes / 1e6)} MB; logs on the console.");
         run.Note("Off: no SDK, no listener to a meter, no logs; ids of traces are made in either.");
         run.Note($"{Rounds} rounds, each of {Measured.TotalSeconds} s of the one and {Measured.TotalSeconds} s of the other over {Connections} connections; the ratio is the median of the rounds'.");
         if (requests == 0)

@@ -40,7 +40,7 @@ internal sealed class TelemetrySdk : IHostedService, IDisposable
             {
                 telemetry.WithTracing(tracing => tracing
                     .AddSource("AspireCoach.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql")
-                    .SetSampler(Sampler(options.Value.TraceRatio ?? (environment.IsDevelopment() ? 1 : 0.1)))
+                    .SetSampler(Sampler(options.Value.TraceRatio ?? (environment.IsDevelopment() ? 1 : 0.05)))
                     .AddOtlpExporter());
             }
         });
