@@ -44,8 +44,7 @@ public sealed class ServiceDefaultsOptions : IValidatableObject
 
     /// <summary>
     /// The share of traces recorded when OTLP is configured, 0 to 1, decided by the trace id and so alike in every
-    /// process. Unset: all of them in Development, one in twenty elsewhere; an accepted message that is recorded costs twice
-    /// the processor time of one that is not.
+    /// process. Unset: all of them in Development, one in twenty elsewhere, since recording a trace takes processor time.
     /// </summary>
     [Range(0.0, 1.0)]
     public double? TraceRatio { get; set; }

@@ -151,7 +151,7 @@ internal sealed class RunnerPage : IAsyncDisposable
             ? $"Traces go to {other}, as OTEL_EXPORTER_OTLP_ENDPOINT says: look for coach.reply.id={replyId} there."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"There is no trace of reply {replyId}. The last {TraceStore.MostReplies} of this run are kept; outside Development one in ten is recorded, all of them with Service__TraceRatio=1."));
+                $"There is no trace of reply {replyId}. The last {TraceStore.MostReplies} of this run are kept; outside Development one in twenty is recorded, all of them with Service__TraceRatio=1."));
     }
 
     private static JsonHttpResult<PageProblem> Problem(int status, string text) => TypedResults.Json(new PageProblem(text), Json, statusCode: status);
