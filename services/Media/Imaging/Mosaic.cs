@@ -8,7 +8,7 @@ namespace AspireCoach.Media.Imaging;
 /// </summary>
 internal sealed class Mosaic
 {
-    private const int Piece = 48, Columns = 8, Rows = 6;
+    private const int Piece = 32, Columns = 8, Rows = 6;
 
     private readonly byte[] _pixels;
     private readonly int _width, _height, _bands;

@@ -17,7 +17,7 @@ internal sealed class QualitySearch(double target)
     private const double Near = 0.004;
 
     // More than any mosaic of some seventy photographs promised too much, at any quality.
-    private const double Ample = 0.01;
+    private const double Ample = 0.008;
 
     /// <summary>Encodes a still image.</summary>
     public ChosenImage Encode(VipsPixels pixels)
