@@ -25,7 +25,7 @@ internal sealed class IngestingCoach : IAsyncDisposable
     public CoachProcess Process => _processes[0];
 
     /// <summary>Starts some, one of which serves, too.</summary>
-    public static async Task<IngestingCoach> StartAsync(BenchRun run, int processes, SourceFile source)
+    public static async Task<IngestingCoach> StartAsync(BenchRun run, int processes, SourceFile source, params (string, string)[] settings)
     {
         var coach = new IngestingCoach();
         try
@@ -35,7 +35,7 @@ internal sealed class IngestingCoach : IAsyncDisposable
             {
                 coach._processes.Add(await CoachProcess.StartAsync(
                     run.Database, "all", LoopbackPort.Free(), run.Cancel,
-                    ("Accounts__Operators__0", OperatorAddress), ("Catalog__Sources__0", coach._sources)));
+                    [("Accounts__Operators__0", OperatorAddress), ("Catalog__Sources__0", coach._sources), .. settings]));
             }
 
             coach._client = coach.Process.CreateClient();

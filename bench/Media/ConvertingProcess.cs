@@ -10,7 +10,7 @@ namespace AspireCoach.Bench.Media;
 
 /// <summary>
 /// A process that converts what standard input lists, two at a time and as often as it is told, and writes what came of it, a
-/// line each: of the first round for each file <c>I number quality bytes</c>, of each round
+/// line each: of the first round for each file <c>I number quality bytes side</c>, of each round
 /// <c>R ms processor-ms bytes</c>, and after each image <c>M resident-kB</c>.
 /// </summary>
 internal static class ConvertingProcess
@@ -39,7 +39,7 @@ internal static class ConvertingProcess
                     Interlocked.Add(ref bytes, image.Bytes.Length);
                     if (first)
                     {
-                        lines.Enqueue(string.Create(CultureInfo.InvariantCulture, $"I {i} {image.Quality} {image.Bytes.Length}"));
+                        lines.Enqueue(string.Create(CultureInfo.InvariantCulture, $"I {i} {image.Quality} {image.Bytes.Length} {Math.Max(image.Width, image.Height)}"));
                     }
 
                     lines.Enqueue(string.Create(CultureInfo.InvariantCulture, $"M {ResidentKilobytes()}"));

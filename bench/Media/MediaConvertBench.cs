@@ -32,7 +32,7 @@ internal static class MediaConvertBench
             var output = await ConvertAsync(files, PassesARound * files.Count, run.Cancel);
             images = Images(output);
             ours.AddRange(RoundsOf(output, "R "));
-            var list = string.Join('\n', images.Select(image => $"{image.Quality}\t{files[image.Number]}"));
+            var list = string.Join('\n', images.Select(image => $"{image.Quality}\t{image.Side}\t{files[image.Number]}"));
             theirs.AddRange(await SharpAsync(sharp, 4, list, run.Cancel));
             theirsAlike.AddRange(await SharpAsync(sharp, WebP.Effort, list, run.Cancel));
         }
@@ -147,7 +147,7 @@ internal static class MediaConvertBench
     [
         .. output.Where(line => line.StartsWith("I ", StringComparison.Ordinal)).Select(line => line.Split(' ')).Select(parts => new Image(
             int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture),
-            long.Parse(parts[3], CultureInfo.InvariantCulture))),
+            long.Parse(parts[3], CultureInfo.InvariantCulture), int.Parse(parts[4], CultureInfo.InvariantCulture))),
     ];
 
     private static List<Round> RoundsOf(string[] output, string prefix) =>
@@ -160,7 +160,7 @@ internal static class MediaConvertBench
 
     private static string Processor(IReadOnlyList<string> files, List<Round> rounds) => BenchRun.Number(rounds.Min(round => round.ProcessorMilliseconds) / files.Count);
 
-    private sealed record Image(int Number, int Quality, long Bytes);
+    private sealed record Image(int Number, int Quality, long Bytes, int Side);
 
     private sealed record Round(double Milliseconds, double ProcessorMilliseconds, long Bytes);
 

@@ -1,4 +1,4 @@
-// The same photographs to the same size and quality with npm's sharp, two at a time. Reads lines of "quality<TAB>file" and
+// The same photographs to the same size and quality with npm's sharp, two at a time. Reads lines of "quality<TAB>side<TAB>file" and
 // writes for each round the milliseconds it took, the processor's and the bytes: node sharp.mjs FOLDER EFFORT ROUNDS < list
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ sharp.cache(false);
 
 const list = readFileSync(0, 'utf8').trim().split('\n').map(line => line.split('\t'));
 
-async function convert([quality, file]) {
+async function convert([quality, side, file]) {
   const webp = await sharp(file)
     .rotate()
-    .resize(2048, 2048, { fit: 'inside', withoutEnlargement: true })
+    .resize(Number(side), Number(side), { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: Number(quality), effort: Number(effort) })
     .toBuffer();
   return webp.length;

@@ -10,8 +10,8 @@ internal static partial class ThreadPriorities
 {
     private const int OfThisThread = 0;
 
-    // Two fifths of an equal's share: enough that whoever answers goes first, and not so little that a busy machine converts nothing.
-    private const int Niceness = 4;
+    // A tenth of an equal's share: enough that whoever answers goes first, and not so little that a busy machine converts nothing.
+    private const int Niceness = 10;
 
     public static void LowerOwn()
     {

@@ -44,13 +44,15 @@ internal static class ImageDecoder
     /// </summary>
     /// <param name="source">Must be held for as long as the image.</param>
     /// <param name="header">What <see cref="Probe"/> said of it.</param>
-    /// <param name="side">The square's, in pixels; smaller images keep their size.</param>
+    /// <param name="side">The square's, in pixels; smaller images keep their size, and larger JPEGs come within 5 % of it.</param>
     /// <param name="frame">Which one of an animation, from 0; null for all, below one another.</param>
     /// <param name="deadline">A value of <see cref="Environment.TickCount64"/>.</param>
     /// <param name="failOn">What the decoder ends at: of a JPEG that ends early and says so, it only warns.</param>
     public static VipsImage Open(VipsSource source, ImageHeader header, int side, int? frame, long deadline, FailOn failOn = FailOn.Truncated)
     {
-        using var loaded = Load(source, header.Kind, frame, Math.Max(header.Width, header.Height) / side, failOn);
+        // A JPEG may come out a twentieth smaller than the square: of a phone's 12 megapixels, 4032 wide, half is 2016, for half the work.
+        var shrink = Math.Max(header.Width, header.Height) / (double)side * (header.Kind == ImageKind.Jpeg ? 1.05 : 1);
+        using var loaded = Load(source, header.Kind, frame, (int)shrink, failOn);
         loaded.StopAfter(deadline);
         using var fit = VipsOperation.Of("thumbnail_image").With("in", loaded).With("width", side).With("height", side).With("size", "down");
         using var fitted = fit.ToImage();

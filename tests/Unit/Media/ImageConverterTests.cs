@@ -162,6 +162,17 @@ public sealed class ImageConverterTests(LibvipsFixture libvips)
         stricter.Bytes.Length.ShouldBeGreaterThan(image.Bytes.Length);
     }
 
+    [Theory]
+    [InlineData(4_032, 2_016)]
+    [InlineData(3_880, 2_048)]
+    [InlineData(8_100, 2_025)]
+    public void A_JPEG_is_made_a_half_or_a_quarter_where_that_is_nearly_as_large_as_may_be(int width, int storedWidth)
+    {
+        var image = libvips.Converter().Convert(ImageInput.Bytes(EncodedImages.Jpeg(Photo(width, 96))));
+
+        image.Width.ShouldBe(storedWidth);
+    }
+
     [Fact]
     public void Detail_that_lies_between_the_samples_of_a_picture_is_kept_too()
     {
