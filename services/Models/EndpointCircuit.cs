@@ -6,13 +6,13 @@ namespace AspireCoach.Models;
 
 /// <summary>
 /// The circuit breaker of one endpoint and model, shared by all uses: it opens for 15 s when half of at least 5
-/// attempts within 30 s have failed, and then lets one through.
+/// attempts (<see cref="ModelsOptions.CircuitAttempts"/>) within 30 s have failed, and then lets one through.
 /// </summary>
 internal sealed partial class EndpointCircuit
 {
     private readonly ILogger _logger;
 
-    public EndpointCircuit(ModelEndpoint endpoint, TimeProvider time, ILogger logger)
+    public EndpointCircuit(ModelEndpoint endpoint, int attempts, TimeProvider time, ILogger logger)
     {
         _logger = logger;
         var name = endpoint.ToString();
@@ -20,7 +20,7 @@ internal sealed partial class EndpointCircuit
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 0.5,
-                MinimumThroughput = 5,
+                MinimumThroughput = attempts,
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = TimeSpan.FromSeconds(15),
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is ModelEndpointException { CountsAgainstEndpoint: true }),

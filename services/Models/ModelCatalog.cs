@@ -20,6 +20,7 @@ public sealed class ModelCatalog : IDisposable
     private const int DefaultBatch = 64;
 
     private readonly Dictionary<(Uri Address, string Model), EndpointCircuit> _circuits = [];
+    private readonly int _circuitAttempts;
     private readonly HttpClient _http;
     private readonly ILogger _logger;
     private readonly ModelMetrics _metrics;
@@ -51,6 +52,7 @@ public sealed class ModelCatalog : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         var settings = options.Value;
+        _circuitAttempts = settings.CircuitAttempts;
         var fallback = new MeteredChatClient(offline, new ChatClientMetadata("offline", null, OfflineModelId), _metrics, time);
         (Chat, ChatModel) = Build(settings.Chat, settings, fallback);
         ChatTakesPictures = ModelChain.Of(settings.Chat, settings.Chat).Any(endpoint => endpoint.Vision);
@@ -124,7 +126,7 @@ public sealed class ModelCatalog : IDisposable
         var key = (endpoint.Address, endpoint.Model);
         if (!_circuits.TryGetValue(key, out var circuit))
         {
-            _circuits[key] = circuit = new EndpointCircuit(endpoint, _time, _logger);
+            _circuits[key] = circuit = new EndpointCircuit(endpoint, _circuitAttempts, _time, _logger);
         }
 
         return circuit;

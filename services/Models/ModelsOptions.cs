@@ -24,6 +24,9 @@ public sealed class ModelsOptions
 
     /// <summary>Whether the offline coach answers when every endpoint of a use has failed.</summary>
     public bool FallBackToOffline { get; init; } = true;
+
+    /// <summary>An endpoint is left alone for 15 s when half of its attempts within 30 s have failed and there were at least so many: 2 to 1,000.</summary>
+    public int CircuitAttempts { get; init; } = 5;
 }
 
 /// <summary>One use of a model and the endpoints that take over, in order, when the first fails.</summary>

@@ -15,6 +15,11 @@ internal sealed class ModelsOptionsValidator : IValidateOptions<ModelsOptions>
         CheckUse(options.Rewrite, Path(nameof(ModelsOptions.Rewrite)), chat, errors);
         CheckUse(options.Extraction, Path(nameof(ModelsOptions.Extraction)), chat, errors);
         CheckEmbeddings(options.Embeddings, chat, errors);
+        if (options.CircuitAttempts is < 2 or > 1_000)
+        {
+            errors.Add($"{Path(nameof(options.CircuitAttempts))} must be from 2 to 1000.");
+        }
+
         if (!options.FallBackToOffline && Unset(chat.Endpoint))
         {
             errors.Add($"{ChatPath}:{nameof(chat.Endpoint)} is required when {Path(nameof(options.FallBackToOffline))} is false.");

@@ -34,6 +34,8 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
             new Dictionary<string, string>(_model.Settings)
             {
                 ["Chat__MaxAttempts"] = "2",
+                // All tests share the endpoint, and most of them have it fail.
+                ["Models__CircuitAttempts"] = "1000",
                 ["Chat__MaxToolCalls"] = $"{MaxToolCalls}",
                 ["Chat__MaxReplyCharacters"] = $"{MaxReplyCharacters}",
                 ["Chat__ShownPhotos"] = $"{ShownPhotos}",

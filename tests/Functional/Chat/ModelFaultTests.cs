@@ -14,7 +14,7 @@ public sealed class ModelFaultTests(ModelCoachFixture coach)
     [Fact]
     public async Task A_model_that_is_busy_is_asked_again_after_the_time_it_names()
     {
-        var script = await FaultyAsync("Busy?", Replies.Refuse(429, ("Retry-After", "1")), Replies.Says("Not any more."));
+        var script = coach.Model.When("Busy?", Replies.Refuse(429, ("Retry-After", "1")), Replies.Says("Not any more."));
         var clock = Stopwatch.StartNew();
         var reader = await coach.AskAsync("Busy?", Cancel);
         (reader.Status, reader.Text, reader.Attempt).ShouldBe(("done", "Not any more.", 1));
@@ -25,7 +25,7 @@ public sealed class ModelFaultTests(ModelCoachFixture coach)
     [Fact]
     public async Task A_model_that_fails_thrice_and_then_answers_has_answered()
     {
-        var script = await FaultyAsync("Fail thrice", Replies.Refuse(500), Replies.Refuse(500), Replies.Refuse(500), Replies.Says("Here I am."));
+        var script = coach.Model.When("Fail thrice", Replies.Refuse(500), Replies.Refuse(500), Replies.Refuse(500), Replies.Says("Here I am."));
         var reader = await coach.AskAsync("Fail thrice", Cancel);
         (reader.Status, reader.Text, reader.Attempt).ShouldBe(("done", "Here I am.", 1));
         script.Requests.Count.ShouldBe(4);
@@ -39,7 +39,7 @@ public sealed class ModelFaultTests(ModelCoachFixture coach)
     [InlineData("an error in events")]
     public async Task A_model_that_only_talks_nonsense_fails_the_reply_and_no_other(string fault)
     {
-        await FaultyAsync(fault, fault switch
+        coach.Model.When(fault, fault switch
         {
             "html" => Replies.Body("<html>secret provider words</html>", "text/html"),
             "nonsense" => Replies.Json("secret provider words"),
@@ -55,7 +55,7 @@ public sealed class ModelFaultTests(ModelCoachFixture coach)
     [Fact]
     public async Task A_key_that_is_refused_fails_the_reply_for_good()
     {
-        var script = await FaultyAsync("Who are you?", Replies.Refuse(401));
+        var script = coach.Model.When("Who are you?", Replies.Refuse(401));
         var reader = await coach.AskAsync("Who are you?", Cancel);
         reader.Status.ShouldBe("failed");
         ShouldBeOurWords(reader, retryable: false);
@@ -66,7 +66,7 @@ public sealed class ModelFaultTests(ModelCoachFixture coach)
     public async Task An_answer_that_breaks_off_is_begun_anew_and_says_so()
     {
         LiveReply first = new(), second = new();
-        await FaultyAsync("Break off", BreakAfter(first), second.ServeAsync);
+        coach.Model.When("Break off", BreakAfter(first), second.ServeAsync);
         var client = await coach.CreateUserAsync(Cancel);
         var conversation = await Conversations.BeginAsync(client, Cancel);
         var reply = await Conversations.SendAsync(client, conversation, "Break off", Cancel);
@@ -87,25 +87,10 @@ public sealed class ModelFaultTests(ModelCoachFixture coach)
     [Fact]
     public async Task An_answer_that_breaks_off_each_time_fails_with_a_problem()
     {
-        await FaultyAsync("Always break off", Replies.EventsThenBreak(Replies.Stream[..2]));
+        coach.Model.When("Always break off", Replies.EventsThenBreak(Replies.Stream[..2]));
         var reader = await coach.AskAsync("Always break off", Cancel);
         reader.Status.ShouldBe("failed");
         ShouldBeOurWords(reader, retryable: true);
-    }
-
-    /// <summary>
-    /// Scripts a failing model. Answers that come first keep the endpoint's circuit closed: it opens when half of the
-    /// attempts of the last 30 seconds have failed, and all tests here share it.
-    /// </summary>
-    private async Task<Script> FaultyAsync(string message, params Func<HttpContext, Task>[] replies)
-    {
-        var client = await coach.CreateUserAsync(Cancel);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            var reply = await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "Hello", Cancel);
-            (await new Reader(client, reply).ToEndAsync(Cancel)).Status.ShouldBe("done");
-        }));
-        return coach.Model.When(message, replies);
     }
 
     /// <summary>A live answer whose connection breaks where it would end.</summary>
