@@ -22,6 +22,9 @@ internal sealed class RunnerPage : IAsyncDisposable
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    private static readonly Dictionary<string, ResourceCommand> Commands =
+        Enum.GetValues<ResourceCommand>().ToDictionary(command => command.ToString(), StringComparer.OrdinalIgnoreCase);
+
     private readonly IPageSubject _subject;
     private readonly RunContext _context;
     private readonly WebApplication _app;
@@ -125,7 +128,7 @@ internal sealed class RunnerPage : IAsyncDisposable
 
     private Results<JsonHttpResult<PageProblem>, StatusCodeHttpResult> Command(string name, string command)
     {
-        if (_subject.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource || !Enum.TryParse<ResourceCommand>(command, ignoreCase: true, out var known) || !char.IsLetter(command[0]))
+        if (_subject.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource || !Commands.TryGetValue(command, out var known))
         {
             return Problem(StatusCodes.Status404NotFound, $"There is no resource {name}, or nothing called {command} that could be done with it.");
         }

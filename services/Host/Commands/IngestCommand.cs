@@ -1,8 +1,14 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace AspireCoach.Host.Commands;
 
 /// <summary><c>coach ingest list|run|try</c>: the catalogue's sources.</summary>
 internal static class IngestCommand
 {
+    /// <summary>For a terminal and for programs, not for a web page: letters stay as they are.</summary>
+    public static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var json = args.Contains("--json");

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AspireCoach.Catalog;
 using AspireCoach.Catalog.SourceFiles;
@@ -10,8 +9,6 @@ namespace AspireCoach.Host.Commands;
 /// <summary><c>coach ingest list</c>: the sources in force, and what is wrong with files; exit code 1 where something is.</summary>
 internal static class IngestListCommand
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static int Run(bool json, TextWriter output)
     {
         var catalog = Catalog();
@@ -31,7 +28,7 @@ internal static class IngestListCommand
                     }),
                     problems = catalog.Problems.Select(problem => problem.ToString()),
                 },
-                s_json));
+                IngestCommand.OneLine));
             return catalog.Problems.Count == 0 ? 0 : 1;
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AspireCoach.Catalog;
 using AspireCoach.Catalog.Ingestion;
@@ -18,7 +17,6 @@ namespace AspireCoach.Host.Commands;
 internal static class IngestRunCommand
 {
     private const string Usage = "Say 'coach ingest run SOURCE', with --wait to leave the work to others and wait for the end, or --server not to wait either.";
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_line = TimeSpan.FromSeconds(5);
 
@@ -112,7 +110,7 @@ internal static class IngestRunCommand
                 var isOver = run.Status is not ("queued" or "running");
                 if (json && isOver)
                 {
-                    Console.WriteLine(JsonSerializer.Serialize(new { runId = id, run }, s_json));
+                    Console.WriteLine(JsonSerializer.Serialize(new { runId = id, run }, IngestCommand.OneLine));
                 }
                 else if (!json && (isOver || !Console.IsOutputRedirected || printed == 0 || time.GetElapsedTime(printed) >= s_line))
                 {

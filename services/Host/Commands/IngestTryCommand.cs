@@ -17,7 +17,6 @@ internal static class IngestTryCommand
     private const int MostShown = 300;
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task<int> RunAsync(string name, string from, bool json, TextWriter output)
     {
@@ -74,7 +73,7 @@ internal static class IngestTryCommand
         {
             if (page.Values.TryGetValue(field.Name, out var value))
             {
-                lines.Add($"{field.Name,-16} {Short(value.Value.ToJsonString(OneLine))}");
+                lines.Add($"{field.Name,-16} {Short(value.Value.ToJsonString(IngestCommand.OneLine))}");
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{"",-16}   by {value.SelectorIndex + 1} of {field.From.Count}: {value.Selector}"));
                 lines.Add($"{"",-16}   raw: {Short(value.Raw)}");
             }
