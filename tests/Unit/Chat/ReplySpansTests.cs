@@ -46,7 +46,8 @@ public sealed class ReplySpansTests : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source == _source || source == ReplySpans.Source,
+            // By name: this is asked while the source of replies is made, before the field that holds it is set.
+            ShouldListenTo = source => source == _source || source.Name == "AspireCoach.Chat",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => recorded,
         };
         ActivitySource.AddActivityListener(_listener);
