@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Npgsql;
 
 namespace AspireCoach.Data.Jobs;
@@ -27,6 +28,8 @@ public sealed class JobBacklogWatch(JobStore store, TimeProvider time)
 
     private async Task LookAsync(string kind, Kept kept)
     {
+        // No part of the request that happened to ask: its trace tells of its own statements.
+        Activity.Current = null;
         var waited = kept.Look?.Waited ?? TimeSpan.Zero;
         try
         {
