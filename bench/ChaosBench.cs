@@ -21,7 +21,7 @@ internal static class ChaosBench
 
     // A healthy platform has ended every answer after this: the model alone takes half a second.
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(2);
-    private static readonly string[] Roles = ["accounts,habits,chat,memory,media,mcp", "accounts,habits,chat,memory,media,mcp", "agent,extraction", "agent,extraction"];
+    private static readonly string[] Roles = ["accounts,habits,chat,memory,media,catalog,mcp", "accounts,habits,chat,memory,media,catalog,mcp", "agent,extraction,ingestion", "agent,extraction,ingestion"];
 
     public static async Task RunAsync(BenchRun run)
     {

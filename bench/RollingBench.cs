@@ -16,7 +16,7 @@ internal static class RollingBench
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // As AppHost divides them.
-    private static readonly string[] Roles = ["accounts,habits,chat,memory,media,mcp", "accounts,habits,chat,memory,media,mcp", "agent,extraction", "agent,extraction"];
+    private static readonly string[] Roles = ["accounts,habits,chat,memory,media,catalog,mcp", "accounts,habits,chat,memory,media,catalog,mcp", "agent,extraction,ingestion", "agent,extraction,ingestion"];
 
     public static async Task RunAsync(BenchRun run)
     {

@@ -32,9 +32,8 @@ internal static class Telling
         return facts.Count == 0 ? null : (facts[0].Category, string.Join('\n', facts.Select(fact => fact.Text.ReplaceLineEndings(" "))));
     }
 
-    /// <summary>True for a message that opens by taking back the one before.</summary>
-    public static bool TakesBackEarlier(TurnMessage message) =>
-        !message.FromCoach && message.Text.Length <= LongestRetraction && TurnReading.Of(message.Text).TakesBackEarlier;
+    /// <summary>True for what a user says to take back the message before.</summary>
+    public static bool TakesBackEarlier(string text) => text.Length <= LongestRetraction && TurnReading.Of(text).TakesBackEarlier;
 
     /// <summary>Cheap, for every message passes it: whether it has a word that such facts are made of.</summary>
     private static bool MayTell(string text)

@@ -59,29 +59,36 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
         // A turn with a secret is left where it was said, with the answer to it.
         var secret = asked.Where(message => Forbidden.HasSecret(message.Text)).Select(message => message.ReplyId).ToHashSet();
         List<TurnMessage> added = [.. messages.Where(message => user.Added.Contains(message.ReplyId) && !secret.Contains(message.ReplyId) && !outdated.Contains(message.MessageId))];
-        await knowledge.PutAsync(transaction, [.. added.Select(message => message.ToEntry(Telling.Of(message)))], cancel);
+        var told = added.ToDictionary(message => message.MessageId, Telling.Of);
+        var takenBack = await NeighboursAsync(transaction, added.Where(message => told[message.MessageId] is not null), after: true, cancel);
+        foreach (var message in added.Where(message => takenBack.Any(next => next.ReplyId == message.ReplyId && Telling.TakesBackEarlier(next.Text))))
+        {
+            told[message.MessageId] = null;
+        }
+
+        await knowledge.PutAsync(transaction, [.. added.Select(message => message.ToEntry(told[message.MessageId]))], cancel);
         await TakeBackAsync(transaction, added, cancel);
         return user;
     }
 
-    /// <summary>"Just kidding": the message before told nothing.</summary>
+    /// <summary>"Just kidding": the message before told nothing. Should that one come here later, it finds this one behind it.</summary>
     private static async Task TakeBackAsync(Transaction transaction, List<TurnMessage> added, CancellationToken cancel)
     {
-        foreach (var message in added.Where(Telling.TakesBackEarlier))
+        var before = await NeighboursAsync(transaction, added.Where(message => !message.FromCoach && Telling.TakesBackEarlier(message.Text)), after: false, cancel);
+        if (before.Count > 0)
         {
-            var before = await transaction.Connection.QueryAsync<Guid>(new CommandDefinition(
-                """
-                select earlier.message_id
-                from (select reply_id from memory.turns
-                    where user_id = @UserId and conversation_id = @ConversationId and at < @At order by at desc limit 1) turn
-                cross join lateral chat.turn(turn.reply_id) earlier
-                where not earlier.from_coach
-                """,
-                new { message.UserId, message.ConversationId, message.At },
-                cancellationToken: cancel));
-            await KnowledgeBase.SettleAsync(transaction, message.UserId, before.AsList(), cancel);
+            await KnowledgeBase.SettleAsync(transaction, added[0].UserId, [.. before.Select(message => message.MessageId)], cancel);
         }
     }
+
+    /// <summary>What the user said just before or after these in their conversations.</summary>
+    private static async Task<IReadOnlyList<Neighbour>> NeighboursAsync(Transaction transaction, IEnumerable<TurnMessage> messages, bool after, CancellationToken cancel) =>
+        messages.Select(message => message.ReplyId).ToArray() is not { Length: > 0 } replies
+            ? []
+            : (await transaction.Connection.QueryAsync<Neighbour>(new CommandDefinition(
+                "select reply_id as ReplyId, message_id as MessageId, text as Text from chat.neighbours(@replies, @step)",
+                new { replies, step = after ? 1 : -1 },
+                cancellationToken: cancel))).AsList();
 
     /// <summary>
     /// The coach's answers that rest on what is recalled no more: it was forgotten, or changed, while they were written or
@@ -241,3 +248,6 @@ internal sealed record TurnMessage
 
     public ExtractionTurn ToTurn() => new(MessageId.ToString(), !FromCoach, Text, At);
 }
+
+/// <summary>What the user said just before or after a turn.</summary>
+internal sealed record Neighbour(Guid ReplyId, Guid MessageId, string Text);
