@@ -66,7 +66,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         EmbeddedPostgresFolder? folder = null;
         try
         {
-            folder = await EmbeddedPostgresFolder.OpenAsync(options.Folder, progress, cancel);
+            folder = await EmbeddedPostgresFolder.OpenAsync(options.Folder, options.Temporary, progress, cancel);
             var server = await EmbeddedPostgresServer.FindAsync(options.Server, folder.MadeBy, folder.UserName, progress, cancel);
             var password = await folder.InitializeAsync(server, options.UserName, options.Password, progress, cancel);
             await folder.RecoverAsync(progress, cancel);

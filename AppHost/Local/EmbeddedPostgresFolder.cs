@@ -8,6 +8,8 @@ namespace AspireCoach.AppHost.Local;
 /// <summary>The data of one embedded server: where it lies, whose it is, and its password.</summary>
 internal sealed class EmbeddedPostgresFolder
 {
+    private const string Root = "/var/lib/aspirecoach";
+
     private readonly string _folder;
     private readonly string _passwordFile;
 
@@ -35,7 +37,7 @@ internal sealed class EmbeddedPostgresFolder
     /// Finds the folder's place. Below a folder that only root may enter, the server's user could not reach it: then the
     /// data lies under /var/lib/aspirecoach, under a name made from the wanted path, so that each start finds it again.
     /// </summary>
-    public static async Task<EmbeddedPostgresFolder> OpenAsync(string wanted, IProgress<string>? progress, CancellationToken cancel)
+    public static async Task<EmbeddedPostgresFolder> OpenAsync(string wanted, bool temporary, IProgress<string>? progress, CancellationToken cancel)
     {
         wanted = Path.GetFullPath(wanted);
         var parent = Directory.CreateDirectory(Path.GetDirectoryName(wanted)!).FullName;
@@ -44,7 +46,12 @@ internal sealed class EmbeddedPostgresFolder
         if (userName is not null && !await EmbeddedPostgresUser.CanEnterAsync(userName, parent, cancel))
         {
             place = RootPlace(wanted);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            Directory.CreateDirectory(Root);
+            if (temporary)
+            {
+                await new TemporaryPlaces(Root).OwnAsync(place, folder => new EmbeddedPostgresFolder(folder, null, "").RunningServer() is not null, cancel);
+            }
+
             userName = await EmbeddedPostgresUser.ChooseAsync(place, cancel);
             progress?.Report($"the user {userName} cannot enter {parent}: the data lies in {place}");
         }
@@ -127,6 +134,7 @@ internal sealed class EmbeddedPostgresFolder
     {
         Directory.Delete(_folder, recursive: true);
         File.Delete(_passwordFile);
+        TemporaryPlaces.Release(_folder);
     }
 
     /// <summary>Writes a file that only its owner can read.</summary>
@@ -143,7 +151,7 @@ internal sealed class EmbeddedPostgresFolder
     }
 
     internal static string RootPlace(string wanted) =>
-        Path.Combine("/var/lib/aspirecoach", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..16]);
+        Path.Combine(Root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..16]);
 
     private async Task CreateAsync(EmbeddedPostgresServer server, string superuser, string password, IProgress<string>? progress, CancellationToken cancel)
     {
@@ -203,7 +211,7 @@ internal sealed class EmbeddedPostgresFolder
     {
         if (!OperatingSystem.IsLinux())
         {
-            return PidInFile() is { } recorded && IsAlive(recorded, "postgres") ? recorded : null;
+            return File.Exists(PidFile) && PidInFile() is { } recorded && IsAlive(recorded, "postgres") ? recorded : null;
         }
 
         foreach (var process in Process.GetProcessesByName("postgres"))

@@ -110,6 +110,22 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Temporary_data_of_a_killed_process_is_removed_by_the_next_server_and_that_of_a_living_one_is_not()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "only root keeps data outside of the folder it was told");
+        await using var living = await EmbeddedPostgres.StartAsync(Options(), cancel: Cancel);
+        await living.StopAsync();
+        var left = EmbeddedPostgresFolder.RootPlace(Path.Combine(_folder, "killed"));
+        Directory.CreateDirectory(Path.Combine(left, "data"));
+        await File.WriteAllTextAsync(left + ".temporary", "", Cancel);
+
+        await using var next = await EmbeddedPostgres.StartAsync(new(Path.Combine(_folder, "next")) { Temporary = true }, cancel: Cancel);
+
+        Directory.Exists(left).ShouldBeFalse();
+        Directory.Exists(living.DataFolder).ShouldBeTrue("it is stopped, and its owner lives");
+    }
+
+    [Fact]
     public async Task A_second_starter_is_told_which_folder_is_in_use()
     {
         var options = Options();

@@ -37,7 +37,7 @@ public sealed class IngestionOutageTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(_site.Log.Count(request => request.Path.StartsWith("/devices/", StringComparison.Ordinal)) > 10), "devices are fetched", _cancel);
 
         var port = _server.Port;
-        await _server.DisposeAsync();
+        await _server.StopAsync();
         await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, _cancel);
         _server = await StartAsync(port);
 
@@ -51,5 +51,5 @@ public sealed class IngestionOutageTests : IAsyncLifetime
     }
 
     private Task<EmbeddedPostgres> StartAsync(int? port) =>
-        EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(_data, "postgres")) { Port = port }, null, _cancel);
+        EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(_data, "postgres")) { Port = port, Temporary = true }, null, _cancel);
 }

@@ -64,14 +64,14 @@ public sealed class CrashTests(PostgresFixture postgres)
     {
         var folder = Directory.CreateTempSubdirectory("coach-outage-").FullName;
         var port = LoopbackPort.Free();
-        var options = new EmbeddedPostgresOptions(Path.Combine(folder, "postgres")) { Port = port };
+        var options = new EmbeddedPostgresOptions(Path.Combine(folder, "postgres")) { Port = port, Temporary = true };
         var server = await EmbeddedPostgres.StartAsync(options, cancel: Cancel);
         try
         {
             await using var coach = await CoachProcess.StartAsync(await server.CreateDatabaseAsync("coach", Cancel), Cancel);
             var user = await User.SignUpAsync(coach.CreateClient(), "ann@example.org", Cancel);
             var conversation = await Conversations.BeginAsync(user.Client, Cancel);
-            await server.DisposeAsync();
+            await server.StopAsync();
 
             var refused = await user.Client.SendAsync(
                 HttpMethod.Post, $"/v1/conversations/{conversation}/messages", new { text = "Hello" }, Cancel, key: "while-away");

@@ -41,7 +41,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         await MoreEffectsAsync();
 
         var port = _server.Port;
-        await _server.DisposeAsync();
+        await _server.StopAsync();
         // Away for longer than a lease.
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, _cancel);
         _server = await StartAsync(port);
@@ -106,5 +106,5 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     }
 
     private Task<EmbeddedPostgres> StartAsync(int? port) =>
-        EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(_folder, "postgres")) { Port = port }, null, _cancel);
+        EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(_folder, "postgres")) { Port = port, Temporary = true }, null, _cancel);
 }
