@@ -56,6 +56,9 @@ internal sealed class GuardedProcess : IAsyncDisposable
         exit "$s"
         """;
 
+    // Two seconds until KILL, and what a busy machine makes of the watchdog's tenths.
+    private static readonly TimeSpan Insisting = TimeSpan.FromSeconds(30);
+
     private static readonly string? Setsid = ProgramPath.Find("setsid");
 
     private readonly Process _process;
@@ -100,7 +103,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = info, EnableRaisingEvents = true };
-        var guarded = new GuardedProcess(process, start.Grace + TimeSpan.FromSeconds(4));
+        var guarded = new GuardedProcess(process, start.Grace + Insisting);
         var gate = new Lock();
         DataReceivedEventHandler Write(TaskCompletionSource ended) => (_, received) =>
         {
