@@ -9,7 +9,7 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     public const string Password = "right-password";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly int _port = LoopbackPort.Free();
     private GuardedProcess? _process;
     private int _pid;

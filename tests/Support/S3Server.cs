@@ -11,7 +11,7 @@ internal sealed class S3Server : IAsyncDisposable
 {
     private const string Package = "s3rver@3.7.1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("coach-s3-").FullName;
     private readonly string _program;
     private GuardedProcess? _process;

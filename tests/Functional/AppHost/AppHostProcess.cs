@@ -93,7 +93,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             await SignalAsync("TERM", CancellationToken.None);
-            await EndsAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+            await EndsAsync(Eventually.Deadline, CancellationToken.None);
         }
 
         _process.Dispose();

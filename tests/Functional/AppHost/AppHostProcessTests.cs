@@ -29,7 +29,7 @@ public sealed class AppHostProcessTests : IDisposable
 
         var clock = Stopwatch.StartNew();
         await run.SignalAsync("TERM", Cancel);
-        (await run.EndsAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBe(0);
+        (await run.EndsAsync(Eventually.Deadline, Cancel)).ShouldBe(0);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         run.HasRunFile.ShouldBeFalse();
         await NothingIsLeftAsync(found["coach"]);
@@ -68,7 +68,7 @@ public sealed class AppHostProcessTests : IDisposable
 
         await using var second = new AppHostProcess(_folder, "--Port", $"{LoopbackPort.Free()}");
 
-        (await second.EndsAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBe(1);
+        (await second.EndsAsync(Eventually.Deadline, Cancel)).ShouldBe(1);
         second.Output.ShouldContain($"Another AppHost is running with the folder {_folder}");
         run.HasRunFile.ShouldBeTrue();
     }
@@ -84,7 +84,7 @@ public sealed class AppHostProcessTests : IDisposable
 
         await using var run = new AppHostProcess(_folder, option, $"{port}");
 
-        (await run.EndsAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBe(1);
+        (await run.EndsAsync(Eventually.Deadline, Cancel)).ShouldBe(1);
         run.Output.ShouldContain($"Port {port} for {what} is taken by another program. End that one, or choose another port with {option} N.");
         Directory.Exists(Path.Combine(_folder, "postgres")).ShouldBeFalse();
     }
@@ -97,12 +97,12 @@ public sealed class AppHostProcessTests : IDisposable
 
         await using var run = new AppHostProcess(_folder, "--Port", $"{LoopbackPort.Free()}");
 
-        (await run.EndsAsync(TimeSpan.FromSeconds(120), Cancel)).ShouldBe(1);
+        (await run.EndsAsync(Eventually.Deadline, Cancel)).ShouldBe(1);
         run.Output.ShouldContain("postgres: The data was made by PostgreSQL 9, which is not here");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task NothingIsLeftAsync(string coach) => Eventually.TrueAsync(
-        () => Task.FromResult(AppHostProcess.ProcessesOf(_folder, coach).Count == 0), "no process is left", Cancel, TimeSpan.FromSeconds(15));
+        () => Task.FromResult(AppHostProcess.ProcessesOf(_folder, coach).Count == 0), "no process is left", Cancel);
 }

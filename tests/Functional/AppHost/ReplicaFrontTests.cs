@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using AspireCoach.AppHost.Local;
+using AspireCoach.Functional.Fixtures;
 
 namespace AspireCoach.Functional.AppHost;
 
@@ -52,7 +53,7 @@ public sealed class ReplicaFrontTests : IAsyncLifetime
     {
         using var caller = new TcpClient();
         await caller.ConnectAsync(IPAddress.Loopback, _endpoint.Port, Cancel);
-        using var arrived = await replica.Listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        using var arrived = await replica.Listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(Eventually.Deadline, Cancel);
     }
 
     private sealed class Replica : Resource

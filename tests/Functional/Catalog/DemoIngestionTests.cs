@@ -33,7 +33,7 @@ public sealed class DemoIngestionTests(CatalogFixture coach) : IClassFixture<Cat
         Fault[] faults =
         [
             new(FaultKind.Reset) { Share = 0.05 }, new(FaultKind.CutBody) { Share = 0.05 }, new(FaultKind.CutChunks) { Share = 0.05 }, new(FaultKind.Broken) { Share = 0.05 },
-            new(FaultKind.RetryAfterSeconds) { Share = 0.01, For = TimeSpan.FromSeconds(3) }, new(FaultKind.RetryAfterDate) { Share = 0.01, For = TimeSpan.FromSeconds(3) },
+            new(FaultKind.RetryAfterSeconds) { Share = 0.01, For = TimeSpan.FromSeconds(6) }, new(FaultKind.RetryAfterDate) { Share = 0.01, For = TimeSpan.FromSeconds(6) },
             new(FaultKind.Reset) { Prefix = "/sitemaps/" }, new(FaultKind.Broken) { Prefix = "/brands/", Share = 0.3 },
         ];
         await using var site = await Site.StartAsync(s_small with { Faults = faults });
@@ -42,7 +42,7 @@ public sealed class DemoIngestionTests(CatalogFixture coach) : IClassFixture<Cat
         (await coach.AccuracyAsync(File(site, "passing"), Cancel)).ShouldSatisfy(accuracy => accuracy.IsPerfect);
         run.Status.ShouldBe("done", run.ToString());
         // At 100/s on a busy machine a dozen requests are on their way until the answer to one is read.
-        RequestLog.TooEarly(site.Log.All, TimeSpan.FromSeconds(1)).Select(request => request.Target).ShouldBeEmpty("asked before Retry-After was over");
+        RequestLog.TooEarly(site.Log.All, TimeSpan.FromSeconds(4)).Select(request => request.Target).ShouldBeEmpty("asked before Retry-After was over");
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class HostWordTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var (now, most) = (0, 0);
         var gate = new Lock();
+        var two = new TaskCompletionSource();
         _site.Instead = async http =>
         {
             if (http.Request.Path.StartsWithSegments("/devices", StringComparison.Ordinal))
@@ -62,12 +63,24 @@ public sealed class HostWordTests(PostgresFixture postgres) : IAsyncLifetime
                 lock (gate)
                 {
                     most = Math.Max(most, ++now);
+                    if (most == 2)
+                    {
+                        two.TrySetResult();
+                    }
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, http.RequestAborted);
-                lock (gate)
+                try
                 {
-                    now--;
+                    // Until there have been two, and then long enough for a third.
+                    await two.Task.WaitAsync(http.RequestAborted);
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, http.RequestAborted);
+                }
+                finally
+                {
+                    lock (gate)
+                    {
+                        now--;
+                    }
                 }
             }
 

@@ -76,7 +76,7 @@ public sealed class IngestionKillTests(PostgresFixture postgres) : IAsyncLifetim
 
         await using (var victim = Launch())
         {
-            await Eventually.TrueAsync(async () => held.Task.IsCompleted || await IsHeldAsync(), $"the worker is held at: {step}\n{victim.Log}", _cancel);
+            await Eventually.TrueAsync(async () => held.Task.IsCompleted || await IsHeldAsync(), () => $"the worker is held at: {step}\n{victim.Log}", _cancel);
             await victim.KillAsync();
         }
 

@@ -7,6 +7,9 @@ namespace AspireCoach.Functional.Chat;
 /// <summary>An answer that the test writes while it is read: nothing comes before the test says so, and no end either.</summary>
 internal sealed class LiveReply
 {
+    // Well below the time that a reply or a lease has, which would end it as well.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,7 +18,7 @@ internal sealed class LiveReply
     public Task OpenedAsync(CancellationToken cancel) => _opened.Task.WaitAsync(Eventually.Deadline, TimeProvider.System, cancel);
 
     /// <summary>Ends when the reader closed the connection before the answer's end.</summary>
-    public Task LeftAsync(TimeSpan within, CancellationToken cancel) => _left.Task.WaitAsync(within, TimeProvider.System, cancel);
+    public Task LeftAsync(CancellationToken cancel) => _left.Task.WaitAsync(Soon, TimeProvider.System, cancel);
 
     public void Say(string text) => _events.Writer.TryWrite(Replies.Text(text)).ShouldBeTrue();
 

@@ -15,7 +15,7 @@ public sealed class ModelFallbackTests(PostgresFixture postgres)
         model.When("Hello", Replies.Refuse(401));
         model.When("Say nothing at all", silent.ServeAsync);
         model.When("Stop half-way", halting.ServeAsync);
-        var settings = new Dictionary<string, string>(model.Settings) { ["Models__FallBackToOffline"] = "true", ["Chat__ReplySeconds"] = "6" };
+        var settings = new Dictionary<string, string>(model.Settings) { ["Models__FallBackToOffline"] = "true", ["Chat__ReplySeconds"] = "10" };
         await using var coach = await CoachProcess.StartAsync(await postgres.CreateDatabaseAsync(Cancel), Cancel, settings: settings);
         var client = await Conversations.SignUpAsync(coach.CreateClient(), Cancel);
 
@@ -40,8 +40,8 @@ public sealed class ModelFallbackTests(PostgresFixture postgres)
         }
 
         (readers[0].Text, readers[1].Text).ShouldBe(("", "It is"));
-        await silent.LeftAsync(TimeSpan.FromSeconds(10), Cancel);
-        await halting.LeftAsync(TimeSpan.FromSeconds(10), Cancel);
+        await silent.LeftAsync(Cancel);
+        await halting.LeftAsync(Cancel);
         (await new Reader(client, behind).ToEndAsync(Cancel)).Text.ShouldBe("Well done.");
 
         async Task<string> SendAsync(string text) =>

@@ -99,7 +99,7 @@ public sealed class SharedRepliesTests(PostgresFixture postgres, RedisFixture re
         var writer = await AgentNode.StartAsync(database, null, Cancel, server.ConnectionString);
         var reader = await AgentNode.StartAsync(database, null, Cancel, server.ConnectionString);
         await Eventually.TrueAsync(
-            () => Task.FromResult(!writer.Get<ISharedCache>().IsAway && !reader.Get<ISharedCache>().IsAway), "both use Redis", Cancel, TimeSpan.FromSeconds(20));
+            () => Task.FromResult(!writer.Get<ISharedCache>().IsAway && !reader.Get<ISharedCache>().IsAway), "both use Redis", Cancel);
         return (writer, reader);
     }
 

@@ -79,7 +79,7 @@ public sealed class StreamedAnswerTests(ModelCoachFixture coach)
         (await client.SendAsync(HttpMethod.Delete, $"/v1/replies/{reply}", null, Cancel)).Status.ShouldBe(HttpStatusCode.Accepted);
         await reader.PollAsync(Cancel);
         reader.Status.ShouldBe("cancelled");
-        await live.LeftAsync(TimeSpan.FromSeconds(10), Cancel);
+        await live.LeftAsync(Cancel);
         (await new Reader(client, next).ToEndAsync(Cancel)).Status.ShouldBe("done");
         await reader.PollAsync(Cancel);
         reader.Status.ShouldBe("cancelled");
@@ -146,7 +146,7 @@ public sealed class StreamedAnswerTests(ModelCoachFixture coach)
         var reader = await coach.AskAsync("Write a novel", Cancel);
         reader.Status.ShouldBe("done");
         reader.Text.ShouldBe(new string('a', ModelCoachFixture.MaxReplyCharacters - 1));
-        await live.LeftAsync(TimeSpan.FromSeconds(10), Cancel);
+        await live.LeftAsync(Cancel);
     }
 
     private static async Task ChatterAsync(HttpContext context)

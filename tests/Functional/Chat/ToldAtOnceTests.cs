@@ -117,7 +117,7 @@ public sealed class ToldAtOnceTests(CoachFixture coach)
     private static async Task<string> TellAsync(HttpClient client, string text, string? conversation = null)
     {
         var message = await client.SayAsync(text, Cancel, conversation);
-        await Eventually.TrueAsync(async () => (await client.SearchAsync(text, Cancel)).Any(hit => hit.Id == message), "the message can be recalled", Cancel, TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(async () => (await client.SearchAsync(text, Cancel)).Any(hit => hit.Id == message), "the message can be recalled", Cancel);
         return message;
     }
 

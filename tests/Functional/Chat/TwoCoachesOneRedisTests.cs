@@ -7,8 +7,6 @@ namespace AspireCoach.Functional.Chat;
 /// <summary>Two coaches on one database and one Redis are one coach to a user.</summary>
 public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,7 +24,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
             (await otherClient.GetJsonAsync("/v1/me", Cancel)).Status.ShouldBe(HttpStatusCode.OK);
             ((int)(await client.SendAsync(method, path, body, Cancel)).Status).ShouldBeInRange(200, 299);
             await Eventually.TrueAsync(
-                async () => (await otherClient.GetJsonAsync("/v1/me", Cancel)).Status == HttpStatusCode.Unauthorized, $"refused after {path}", Cancel, Soon);
+                async () => (await otherClient.GetJsonAsync("/v1/me", Cancel)).Status == HttpStatusCode.Unauthorized, $"refused after {path}", Cancel);
             (await client.GetJsonAsync("/v1/me", Cancel)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         }
     }
@@ -45,7 +43,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
         var reply = await Conversations.SendAsync(otherClient, await Conversations.BeginAsync(client, Cancel), "Tell me", Cancel);
         await live.OpenedAsync(Cancel);
         (await otherClient.SendAsync(HttpMethod.Delete, $"/v1/replies/{reply}", null, Cancel)).Status.ShouldBe(HttpStatusCode.Accepted);
-        await live.LeftAsync(Soon, Cancel);
+        await live.LeftAsync(Cancel);
         (await new Reader(client, reply).ToEndAsync(Cancel)).Status.ShouldBe("cancelled");
     }
 
@@ -111,7 +109,7 @@ public sealed class TwoCoachesOneRedisTests(PostgresFixture postgres, RedisFixtu
         var other = await CoachProcess.StartAsync(database, Cancel, settings: settings.Concat(otherSettings ?? []).ToDictionary(setting => setting.Key, setting => setting.Value));
         foreach (var coach in (CoachProcess[])[one, other])
         {
-            await Eventually.TrueAsync(() => Task.FromResult(coach.Log.Contains("is used, version")), "the coach uses Redis", Cancel, TimeSpan.FromSeconds(20));
+            await Eventually.TrueAsync(() => Task.FromResult(coach.Log.Contains("is used, version")), "the coach uses Redis", Cancel);
         }
 
         return (one, other);

@@ -77,7 +77,7 @@ public sealed partial class TwoCoachesTests(PostgresFixture postgres)
         await elsewhere.PollAsync(Cancel);
         elsewhere.Status.ShouldBe("cancelled");
         live.Say("too late");
-        await live.LeftAsync(TimeSpan.FromSeconds(10), Cancel);
+        await live.LeftAsync(Cancel);
         (await reader.ToEndAsync(Cancel)).Status.ShouldBe("cancelled");
         (await new Reader(client, next).ToEndAsync(Cancel)).Status.ShouldBe("done");
         (await Conversations.AnswersAsync(client, conversation, Cancel)).ShouldBe([(next, "Well done.")]);

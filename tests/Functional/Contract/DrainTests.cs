@@ -17,7 +17,7 @@ public sealed class DrainTests(PostgresFixture postgres)
         string reply;
         HttpClient client;
         await using (var draining = await CoachProcess.StartAsync(
-            database, Cancel, settings: new Dictionary<string, string> { ["Service__DrainSeconds"] = "5", ["Jobs__SlowPollMilliseconds"] = "50" }))
+            database, Cancel, settings: new Dictionary<string, string> { ["Service__DrainSeconds"] = "12", ["Jobs__SlowPollMilliseconds"] = "50" }))
         {
             client = await Conversations.SignUpAsync(draining.CreateClient(), Cancel);
             var conversation = await Conversations.BeginAsync(client, Cancel);

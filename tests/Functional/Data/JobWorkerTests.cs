@@ -266,7 +266,7 @@ public sealed class JobWorkerTests(PostgresFixture postgres)
 
         // Nobody is told of this one.
         await QueueDatabase.ExecuteAsync(connectionString, $"select jobs.enqueue('{Kind}', null, '', null, 5, null)", _cancel);
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(15), _cancel);
+        await done.Task.WaitAsync(Eventually.Deadline, _cancel);
     }
 
     [Fact]

@@ -29,27 +29,16 @@ public sealed class CoachProcess : IAsyncDisposable
         string roles = "all")
     {
         var coach = Launch(connectionString, ["--roles", roles], port, settings);
-        using var client = new HttpClient { BaseAddress = coach.Address };
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                if (coach._process.HasExited)
-                {
-                    throw new InvalidOperationException($"The coach ended with {coach._process.ExitCode}:\n{coach.Log}");
-                }
-
-                try
-                {
-                    return (await client.GetAsync("/health", cancel)).IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            "the coach is healthy",
-            cancel);
-        return coach;
+        try
+        {
+            await Eventually.TrueAsync(() => coach.IsHealthyAsync(cancel), () => $"the coach is healthy\n{coach.Log}", cancel);
+            return coach;
+        }
+        catch
+        {
+            await coach.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it with any command line and does not wait.</summary>
@@ -88,7 +77,13 @@ public sealed class CoachProcess : IAsyncDisposable
     }
 
     /// <summary>A client of it without a session.</summary>
-    public HttpClient CreateClient() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(40) };
+    public HttpClient CreateClient() => CreateClient(CreateHandler(), Address);
+
+    /// <summary>A client whose patience only a failing test exhausts.</summary>
+    internal static HttpClient CreateClient(HttpMessageHandler handler, Uri address) => new(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(40) };
+
+    /// <summary>Connections on which a request that expects to be told to go on sends nothing before it is, however busy the machine.</summary>
+    internal static SocketsHttpHandler CreateHandler() => new() { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
@@ -126,6 +121,24 @@ public sealed class CoachProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<bool> IsHealthyAsync(CancellationToken cancel)
+    {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"The coach ended with {_process.ExitCode}:\n{Log}");
+        }
+
+        using var client = CreateClient();
+        try
+        {
+            return (await client.GetAsync("/health", cancel)).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private void Keep(string? line)

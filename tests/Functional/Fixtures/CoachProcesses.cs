@@ -42,7 +42,7 @@ internal sealed class CoachProcesses : IAsyncDisposable
         }
     }
 
-    public HttpClient CreateClient() => new(new NextProcess(this)) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(40) };
+    public HttpClient CreateClient() => CoachProcess.CreateClient(new NextProcess(this), Address);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +89,7 @@ internal sealed class CoachProcesses : IAsyncDisposable
         }
     }
 
-    private sealed class NextProcess(CoachProcesses coach) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class NextProcess(CoachProcesses coach) : DelegatingHandler(CoachProcess.CreateHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

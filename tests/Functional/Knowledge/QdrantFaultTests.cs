@@ -66,7 +66,7 @@ public sealed class QdrantFaultTests(PostgresFixture postgres) : IAsyncLifetime
         {
             var started = TimeProvider.System.GetTimestamp();
             var answer = await Node.Knowledge.SearchAsync(new KnowledgeQuery(_user, "bees"), Cancel);
-            TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10), "a second is the limit; the machine may be busy");
+            TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(30), "a second is the limit; the machine may be busy");
             (answer.Hits.Count, string.IsNullOrWhiteSpace(answer.Problem)).ShouldBe((0, false));
         }
 

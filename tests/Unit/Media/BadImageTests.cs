@@ -102,9 +102,13 @@ public sealed class BadImageTests(LibvipsFixture libvips)
         var bomb = PngFile.Of(30_000, 30_000, 1, PngFile.Grey, _ => new byte[3_750]);
         bomb.Length.ShouldBeLessThan(2_000_000);
 
-        var before = Environment.CpuUsage.TotalTime;
-        Refusal(() => converter.Convert(ImageInput.Bytes(bomb))).ShouldBe(ImageRefusal.TooLarge);
-        (Environment.CpuUsage.TotalTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        // The least of a few: other tests compute in this process at the same time.
+        Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            Refusal(() => converter.Convert(ImageInput.Bytes(bomb))).ShouldBe(ImageRefusal.TooLarge);
+            return Environment.CpuUsage.TotalTime - before;
+        }).ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

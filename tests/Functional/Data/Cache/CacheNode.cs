@@ -56,10 +56,10 @@ internal sealed class CacheNode : IAsyncDisposable, ILoggerProvider, ILogger
     }
 
     public Task UntilUpAsync(CancellationToken cancel) =>
-        Eventually.TrueAsync(() => Task.FromResult(!Cache.IsAway), $"Redis is used: {string.Join('\n', Log)}", cancel, TimeSpan.FromSeconds(20));
+        Eventually.TrueAsync(() => Task.FromResult(!Cache.IsAway), $"Redis is used: {string.Join('\n', Log)}", cancel);
 
     public Task UntilAwayAsync(CancellationToken cancel) =>
-        Eventually.TrueAsync(() => Task.FromResult(Cache.IsAway), "Redis is not used", cancel, TimeSpan.FromSeconds(20));
+        Eventually.TrueAsync(() => Task.FromResult(Cache.IsAway), "Redis is not used", cancel);
 
     /// <summary>The value of a gauge, or the sum of a counter with this tag's value.</summary>
     public double Measured(string name)

@@ -50,7 +50,7 @@ public sealed class CoachWithoutRedisTests(PostgresFixture postgres)
         var reply = await Conversations.SendAsync(client, await Conversations.BeginAsync(client, Cancel), "How am I doing?", Cancel);
         (await new Reader(client, reply).ToEndAsync(Cancel)).Status.ShouldBe("done");
         await Eventually.TrueAsync(
-            () => Task.FromResult(reason.Split('|').Any(coach.Log.Contains)), $"the log says '{reason}': {coach.Log}", Cancel, TimeSpan.FromSeconds(20));
+            () => Task.FromResult(reason.Split('|').Any(coach.Log.Contains)), $"the log says '{reason}': {coach.Log}", Cancel);
         (await client.GetStringAsync("/metrics", Cancel)).ShouldMatch("(?m)^coach_cache_up(\\{.*\\})? 0$");
         (await client.SendAsync(HttpMethod.Delete, "/v1/sessions/current", null, Cancel)).Status.ShouldBe(HttpStatusCode.NoContent);
         (await client.GetJsonAsync("/v1/me", Cancel)).Status.ShouldBe(HttpStatusCode.Unauthorized);

@@ -54,8 +54,7 @@ public sealed class RedisFaultTests
         await Fixtures.Eventually.TrueAsync(
             async () => !node.Cache.IsAway && await ConnectionsAsync(server) is { Length: 2 } now && !now.Intersect(before).Any(),
             "both halves are new",
-            Cancel,
-            TimeSpan.FromSeconds(20));
+            Cancel);
         await ShouldComeBackAsync(node);
     }
 
@@ -198,5 +197,5 @@ public sealed class RedisFaultTests
     }
 
     private static Task UntilLoggedAsync(CacheNode node, string text) =>
-        Fixtures.Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains(text))), $"'{text}' is logged", Cancel, TimeSpan.FromSeconds(20));
+        Fixtures.Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains(text))), $"'{text}' is logged", Cancel);
 }
