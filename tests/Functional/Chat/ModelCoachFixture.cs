@@ -17,6 +17,7 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
     private readonly string _blobs = Directory.CreateTempSubdirectory("coach-blobs-").FullName;
     private ScriptedModel? _model;
     private CoachProcesses? _coach;
+    private KnownUsers? _users;
 
     internal ScriptedModel Model => _model!;
 
@@ -42,12 +43,18 @@ public sealed class ModelCoachFixture(PostgresFixture postgres) : IAsyncLifetime
                 ["Blobs__Folder"] = _blobs,
                 [LibvipsPackage.Variable] = await Libvips.FolderAsync() ?? "",
                 ["Jobs__RetryMilliseconds"] = "1",
+                // On a busy machine it takes long, and answers without it are another test's.
+                ["Chat__RecallMilliseconds"] = "8000",
                 ["Accounts__AttemptsPerAddress"] = "100000",
             },
             CancellationToken.None);
+        if (_coach is not null)
+        {
+            _users = await KnownUsers.BeginAsync(_coach.CreateClient(), ConnectionString, CancellationToken.None);
+        }
     }
 
-    internal Task<HttpClient> CreateUserAsync(CancellationToken cancel) => Conversations.SignUpAsync(_coach!.CreateClient(), cancel);
+    internal Task<HttpClient> CreateUserAsync(CancellationToken cancel) => _users!.SignInAsync(_coach!.CreateClient(), cancel);
 
     /// <summary>Asks as a new user and reads the reply to its end; a message behind it is answered as well.</summary>
     internal async Task<Reader> AskAsync(string message, CancellationToken cancel)

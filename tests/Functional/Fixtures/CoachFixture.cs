@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using AspireCoach.AppHost.Local;
 
 namespace AspireCoach.Functional.Fixtures;
@@ -14,7 +11,7 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly string _blobs = Directory.CreateTempSubdirectory("coach-blobs-").FullName;
     private CoachProcesses? _coach;
-    private int _users;
+    private KnownUsers? _users;
 
     /// <summary>The coach's database.</summary>
     public string ConnectionString { get; private set; } = "";
@@ -28,10 +25,16 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
             {
                 ["Accounts__AttemptsPerAddress"] = "100000",
                 ["Accounts__HashQueue"] = "1000",
+                // On a busy machine it takes long, and answers without it are another test's.
+                ["Chat__RecallMilliseconds"] = "8000",
                 ["Blobs__Folder"] = _blobs,
                 [LibvipsPackage.Variable] = await Libvips.FolderAsync() ?? "",
             },
             CancellationToken.None);
+        if (_coach is not null)
+        {
+            _users = await KnownUsers.BeginAsync(CreateClient(), ConnectionString, CancellationToken.None);
+        }
     }
 
     /// <summary>The files that the store of photos holds of a user.</summary>
@@ -45,22 +48,14 @@ public sealed class CoachFixture(PostgresFixture postgres) : IAsyncLifetime
     public HttpClient CreateClient() => _coach!.CreateClient();
 
     /// <summary>An e-mail address that nobody else has.</summary>
-    public string NewAddress() => $"user{Interlocked.Increment(ref _users)}-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}@example.org";
+    public string NewAddress() => _users!.NewAddress();
 
     /// <summary>A signed-in client of a new user.</summary>
-    public async Task<HttpClient> CreateUserAsync(CancellationToken cancel, string timeZone = "Etc/UTC", string? email = null)
-    {
-        var client = CreateClient();
-        using var answer = await client.PostAsJsonAsync(
-            "/v1/accounts", new { email = email ?? NewAddress(), password = Password, timeZone }, cancel);
-        answer.EnsureSuccessStatusCode();
-        var session = await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("token").GetString());
-        return client;
-    }
+    public Task<HttpClient> CreateUserAsync(CancellationToken cancel, string timeZone = "Etc/UTC", string? email = null) =>
+        _users!.SignInAsync(CreateClient(), cancel, timeZone, email);
 
     /// <summary>Every user's password.</summary>
-    public const string Password = "correct horse battery";
+    public const string Password = KnownUsers.Password;
 
     public async ValueTask DisposeAsync()
     {
