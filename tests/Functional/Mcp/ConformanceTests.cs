@@ -5,10 +5,8 @@ namespace AspireCoach.Functional.Mcp;
 /// <summary>
 /// MCP's own conformance suite against the server; docs/mcp-conformance.md says which scenarios are not for it, and why.
 /// </summary>
-public sealed class ConformanceTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class ConformanceTests(ConformanceTests.Server server) : IClassFixture<ConformanceTests.Server>
 {
-    private McpHost? _host;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Scenarios =>
@@ -17,28 +15,12 @@ public sealed class ConformanceTests(PostgresFixture postgres) : IAsyncLifetime
         "tools-call-mixed-content", "tools-call-error", "tools-call-with-progress", "json-schema-2020-12", "dns-rebinding-protection",
     ];
 
-    public async ValueTask InitializeAsync()
-    {
-        if (NodeTools.Missing is null)
-        {
-            _host = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "all", CancellationToken.None, new ConformanceTools(), addToken: true);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is not null)
-        {
-            await _host.DisposeAsync();
-        }
-    }
-
     [Theory, MemberData(nameof(Scenarios))]
     public async Task A_scenario_passes(string scenario)
     {
         Assert.SkipWhen(NodeTools.Missing is not null, NodeTools.Missing ?? "");
 
-        var (code, output) = await NodeTools.ConformanceAsync(Cancel, "server", "--url", $"{_host!.Address}mcp", "--scenario", scenario);
+        var (code, output) = await NodeTools.ConformanceAsync(Cancel, "server", "--url", $"{server.Address}mcp", "--scenario", scenario);
 
         code.ShouldBe(0, output);
         output.ShouldContain("0 failed, 0 warnings");
@@ -59,5 +41,27 @@ public sealed class ConformanceTests(PostgresFixture postgres) : IAsyncLifetime
         listed.ShouldNotBeEmpty();
         left.ShouldBeUnique();
         listed.ShouldBe([.. Scenarios.Select(row => row.Data), .. left], ignoreOrder: true);
+    }
+    public sealed class Server(PostgresFixture postgres) : IAsyncLifetime
+    {
+        private McpHost? _host;
+
+        internal Uri Address => _host!.Address;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (NodeTools.Missing is null)
+            {
+                _host = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "all", CancellationToken.None, new ConformanceTools(), addToken: true);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_host is not null)
+            {
+                await _host.DisposeAsync();
+            }
+        }
     }
 }

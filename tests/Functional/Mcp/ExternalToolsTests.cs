@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AspireCoach.Functional.Mcp;
 
 /// <summary>MCP servers of others: what of them is offered, as what their words reach a model, and what they can break.</summary>
-public sealed class ExternalToolsTests(PostgresFixture postgres)
+public sealed class ExternalToolsTests(PostgresFixture postgres, ExternalToolsTests.Friend friend) : IClassFixture<ExternalToolsTests.Friend>
 {
     private static readonly ToolContext s_context = new(McpHost.UserId, "Etc/UTC", TimeProvider.System.GetUtcNow(), "reply/1");
 
@@ -64,8 +64,7 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
     [Theory, MemberData(nameof(Faults))]
     public async Task A_server_that_goes_wrong_costs_a_sentence_and_is_taken_up_again(string fault)
     {
-        await using var server = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "mcp", Cancel);
-        await using var front = await TokenForwarder.StartAsync(server.CreateClient(), server.Token);
+        await using var front = await TokenForwarder.StartAsync(friend.Server.CreateClient(), friend.Server.Token);
         await using var host = await StartAsync($"{front.Address}/mcp", ("Mcp:Servers:friend:TimeoutSeconds", "1"));
         var tools = host.Services.GetRequiredService<AgentTools>();
         await OfferedAsync(tools);
@@ -85,8 +84,7 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
     [Theory, MemberData(nameof(Faults))]
     public async Task A_server_that_was_never_right_keeps_nobody_waiting(string fault)
     {
-        await using var server = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "mcp", Cancel);
-        await using var front = await TokenForwarder.StartAsync(server.CreateClient(), server.Token);
+        await using var front = await TokenForwarder.StartAsync(friend.Server.CreateClient(), friend.Server.Token);
         front.Fault = Fault(fault);
         await using var host = await StartAsync($"{front.Address}/mcp", ("Mcp:Servers:friend:TimeoutSeconds", "60"));
         var tools = host.Services.GetRequiredService<AgentTools>();
@@ -160,4 +158,14 @@ public sealed class ExternalToolsTests(PostgresFixture postgres)
             return Task.CompletedTask;
         },
     };
+    /// <summary>A server that nothing is wrong with; faults are those of who stands in front of it.</summary>
+    public sealed class Friend(PostgresFixture postgres) : IAsyncLifetime
+    {
+        internal McpHost Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Server = await McpHost.StartAsync(await postgres.CreateDatabaseAsync(CancellationToken.None), "mcp", CancellationToken.None);
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
 }
