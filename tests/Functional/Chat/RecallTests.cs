@@ -97,12 +97,8 @@ public sealed class RecallTests(ModelCoachFixture coach)
         await using var connection = new NpgsqlConnection(coach.ConnectionString);
         await connection.OpenAsync(Cancel);
         var tables = await TablesAsync(connection);
-        await using var transaction = await connection.BeginTransactionAsync(Cancel);
-        if (hangs)
-        {
-            await ExecuteAsync(connection, string.Join(';', tables.Select(table => $"lock table {table} in access exclusive mode")));
-        }
-        else
+        await using var transaction = await LockAsync(connection, tables);
+        if (!hangs)
         {
             await ExecuteAsync(connection, string.Join(';', tables.Select(table => $"alter table {table} rename to {table[(table.IndexOf('.') + 1)..]}_gone")));
             await transaction.CommitAsync(Cancel);
@@ -194,6 +190,30 @@ public sealed class RecallTests(ModelCoachFixture coach)
 
         tables.ShouldNotBeEmpty();
         return tables;
+    }
+
+    /// <summary>Takes tables away from everybody. Who is at work in one may want another: all are let go again before that is a deadlock.</summary>
+    private static async Task<NpgsqlTransaction> LockAsync(NpgsqlConnection connection, List<string> tables)
+    {
+        NpgsqlTransaction? transaction = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                transaction = await connection.BeginTransactionAsync(Cancel);
+                try
+                {
+                    await ExecuteAsync(connection, $"set local lock_timeout = '200ms'; lock table {string.Join(", ", tables)} in access exclusive mode");
+                    return true;
+                }
+                catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+                {
+                    await transaction.DisposeAsync();
+                    return false;
+                }
+            },
+            "the tables are locked",
+            Cancel);
+        return transaction!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -17,6 +17,7 @@ public static class Eventually
     public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> what, CancellationToken cancel, TimeSpan? within = null)
     {
         var clock = Stopwatch.StartNew();
+        var pause = TimeSpan.FromMilliseconds(25);
         while (!await condition())
         {
             if (clock.Elapsed > (within ?? Deadline))
@@ -24,7 +25,9 @@ public static class Eventually
                 throw new TimeoutException($"After {clock.Elapsed.TotalSeconds:0} s it is still not so: {what()}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, cancel);
+            // What takes long is asked for less often: many of these questions are a connection each.
+            await Task.Delay(pause, TimeProvider.System, cancel);
+            pause = TimeSpan.FromMilliseconds(Math.Min(100, 1.1 * pause.TotalMilliseconds));
         }
     }
 }
