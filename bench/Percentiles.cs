@@ -17,6 +17,13 @@ internal sealed class Percentiles
         _sorted = false;
     }
 
+    /// <summary>Adds all of another's.</summary>
+    public void Add(Percentiles other)
+    {
+        _ticks.AddRange(other._ticks);
+        _sorted = false;
+    }
+
     public void Add(TimeSpan duration) => Add((long)(duration.TotalSeconds * Stopwatch.Frequency));
 
     /// <summary>The smallest duration that <paramref name="share"/> of all do not exceed, in milliseconds.</summary>

@@ -9,7 +9,8 @@ namespace AspireCoach.Bench.Load;
 /// due, so that a stall is charged to every message it delays (Tene, coordinated omission). Behind each 202 a poll
 /// with <c>Prefer: wait</c> brings the first words.
 /// </summary>
-internal sealed class FirstWordsLoad(IReadOnlyList<BenchConversation> conversations, int rate, TimeSpan warmUp, TimeSpan measured) : ILoad
+/// <param name="firstKey">Where a conversation's keys begin: those of an earlier load would be answered as before.</param>
+internal sealed class FirstWordsLoad(IReadOnlyList<BenchConversation> conversations, int rate, TimeSpan warmUp, TimeSpan measured, long firstKey = 0) : ILoad
 {
     private const int MostConnections = 512;
 
@@ -45,7 +46,7 @@ internal sealed class FirstWordsLoad(IReadOnlyList<BenchConversation> conversati
         connection.Since = due;
         connection.Accepted = 0;
         connection.Subject = (int)_next;
-        connection.Begin(_requests[_next % _requests.Length].WithKey(_next));
+        connection.Begin(_requests[_next % _requests.Length].WithKey(firstKey + _next));
         _next++;
         return true;
     }
