@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace AspireCoach.Media;
 
 /// <summary>
-/// The bulkhead that images are converted behind: as many at once as there are cores, on threads of their own that give way
-/// to all others, and a bounded number that wait. Who finds no place is told so before anything was done.
+/// The bulkhead that images are converted behind: as many at once as leave a core to those who chat, on threads of their own that
+/// give way to all others, and a bounded number that wait. Who finds no place is told so before anything was done.
 /// </summary>
 internal sealed class ConversionQueue : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ConversionQueue : IDisposable
     public ConversionQueue(IOptions<MediaOptions> options, MediaMetrics metrics, TimeProvider time)
     {
         (_options, _metrics, _time) = (options.Value, metrics, time);
-        _threads = _options.Conversions > 0 ? _options.Conversions : Math.Clamp(Environment.ProcessorCount, 1, 16);
+        _threads = _options.Conversions > 0 ? _options.Conversions : Math.Clamp(Environment.ProcessorCount - 1, 1, 16);
         metrics.Waiting(() => Volatile.Read(ref _uploads) + Volatile.Read(ref _thumbnails));
         for (var i = 0; i < _threads; i++)
         {

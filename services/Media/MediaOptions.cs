@@ -30,7 +30,7 @@ public sealed class MediaOptions
     [Range(0.5, 0.999)]
     public double Similarity { get; set; } = 0.95;
 
-    /// <summary>How many images are converted at once; 0 is as many as there are cores.</summary>
+    /// <summary>How many images are converted at once; 0 is one fewer than there are cores, and at least one.</summary>
     [Range(0, 64)]
     public int Conversions { get; set; }
 
