@@ -71,6 +71,8 @@ public sealed class StructuralSimilarityTests
     public void Brightness_weighs_green_most_and_lays_what_is_transparent_on_white()
     {
         Luma.Of([255, 0, 0, 0, 255, 0, 0, 0, 255], 3, 1, 3).Pixels.ShouldBe([(byte)77, (byte)149, (byte)29]);
+        var many = Enumerable.Range(0, 3 * 100).Select(i => (byte)((i * 7919) >> 3)).ToArray();
+        Luma.Of(many, 20, 5, 3).Pixels.ShouldBe(many.Chunk(3).Select(rgb => (byte)Math.Round((77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2]) / 256.0, MidpointRounding.AwayFromZero)));
         Luma.Of([0, 0, 0, 0, 0, 0, 0, 255], 2, 1, 4).Pixels.ShouldBe([(byte)255, (byte)0]);
     }
 
