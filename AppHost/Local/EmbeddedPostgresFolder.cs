@@ -47,10 +47,10 @@ internal sealed class EmbeddedPostgresFolder
         {
             place = RootPlace(wanted);
             Directory.CreateDirectory(Root);
-            if (temporary)
-            {
-                await new TemporaryPlaces(Root).OwnAsync(place, folder => new EmbeddedPostgresFolder(folder, null, "").RunningServer() is not null, cancel);
-            }
+            var places = new TemporaryPlaces(Root);
+            await (temporary
+                ? places.OwnAsync(place, folder => new EmbeddedPostgresFolder(folder, null, "").RunningServer() is not null, cancel)
+                : places.KeepAsync(place, cancel));
 
             userName = await EmbeddedPostgresUser.ChooseAsync(place, cancel);
             progress?.Report($"the user {userName} cannot enter {parent}: the data lies in {place}");

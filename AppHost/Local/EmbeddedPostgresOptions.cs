@@ -23,6 +23,6 @@ public sealed record EmbeddedPostgresOptions(string Folder)
     /// <summary>Gets each line that the server logs.</summary>
     public Action<string>? Log { get; init; }
 
-    /// <summary>Whether disposing also removes the data: for tests.</summary>
+    /// <summary>Whether disposing also removes the data, or the next temporary server where this process is killed: for tests.</summary>
     public bool Temporary { get; init; }
 }

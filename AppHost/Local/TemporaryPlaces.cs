@@ -30,6 +30,13 @@ internal sealed class TemporaryPlaces(string root)
         s_owned.GetOrAdd(place, _ => FolderLock.TryTake(place + Mark) ?? throw new InvalidOperationException($"Another process uses {place}."));
     }
 
+    /// <summary>Makes a place one that nobody removes, whoever had it before.</summary>
+    public async Task KeepAsync(string place, CancellationToken cancel)
+    {
+        await using var alone = await FolderLock.TakeAsync(Path.Combine(root, "temporary.lock"), cancel);
+        File.Delete(place + Mark);
+    }
+
     /// <summary>Lets go of a place that is gone.</summary>
     public static void Release(string place)
     {
@@ -42,15 +49,15 @@ internal sealed class TemporaryPlaces(string root)
 
     private static void Remove(string mark, Func<string, bool> isInUse)
     {
-        using var unowned = FolderLock.TryTake(mark);
         var place = mark[..^Mark.Length];
-        if (unowned is null || isInUse(place))
-        {
-            return;
-        }
-
         try
         {
+            using var unowned = FolderLock.TryTake(mark);
+            if (unowned is null || isInUse(place))
+            {
+                return;
+            }
+
             if (Directory.Exists(place))
             {
                 Directory.Delete(place, recursive: true);
@@ -60,7 +67,7 @@ internal sealed class TemporaryPlaces(string root)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It keeps its mark: the next one tries again.
+            // It keeps its mark, and the next one tries again; or its owner was just removing it.
         }
     }
 }

@@ -114,7 +114,7 @@ internal static class MediaUploadBench
         var stored = 0;
         while (!enough.IsCancellationRequested)
         {
-            stored += await UploadAsync(client, user, photo, cancel) == HttpStatusCode.Created ? 1 : 0;
+            stored += await UploadAsync(client, user, photo, cancel) == HttpStatusCode.Created && !enough.IsCancellationRequested ? 1 : 0;
         }
 
         return stored;

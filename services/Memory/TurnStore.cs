@@ -67,17 +67,20 @@ internal sealed class TurnStore(Database database, KnowledgeBase knowledge, IOpt
         }
 
         await knowledge.PutAsync(transaction, [.. added.Select(message => message.ToEntry(told[message.MessageId]))], cancel);
-        await TakeBackAsync(transaction, added, cancel);
+        await TakeBackAsync(transaction, first.UserId, asked.Where(message => user.Added.Contains(message.ReplyId)), cancel);
         return user;
     }
 
-    /// <summary>"Just kidding": the message before told nothing. Should that one come here later, it finds this one behind it.</summary>
-    private static async Task TakeBackAsync(Transaction transaction, List<TurnMessage> added, CancellationToken cancel)
+    /// <summary>
+    /// "Just kidding": the message before told nothing. Should that one come here later, it finds this one behind it, be it
+    /// answered or not; one that is never answered is not seen by what came before.
+    /// </summary>
+    private static async Task TakeBackAsync(Transaction transaction, Guid userId, IEnumerable<TurnMessage> asked, CancellationToken cancel)
     {
-        var before = await NeighboursAsync(transaction, added.Where(message => !message.FromCoach && Telling.TakesBackEarlier(message.Text)), after: false, cancel);
+        var before = await NeighboursAsync(transaction, asked.Where(message => Telling.TakesBackEarlier(message.Text)), after: false, cancel);
         if (before.Count > 0)
         {
-            await KnowledgeBase.SettleAsync(transaction, added[0].UserId, [.. before.Select(message => message.MessageId)], cancel);
+            await KnowledgeBase.SettleAsync(transaction, userId, [.. before.Select(message => message.MessageId)], cancel);
         }
     }
 

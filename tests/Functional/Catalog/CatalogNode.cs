@@ -32,6 +32,8 @@ internal sealed class CatalogNode : IAsyncDisposable
         {
             ["ConnectionStrings:coachdb"] = database,
             ["Postgres:MaxPoolSize"] = "16",
+            // A busy machine is no server that is away.
+            ["Postgres:ConnectTimeoutSeconds"] = "30",
             ["Catalog:Sources:0"] = folder,
             ["Catalog:LeaseSeconds"] = "2",
             ["Catalog:RetryMilliseconds"] = "50",

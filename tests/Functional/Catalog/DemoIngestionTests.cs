@@ -43,6 +43,11 @@ public sealed class DemoIngestionTests(CatalogFixture coach) : IClassFixture<Cat
         run.Status.ShouldBe("done", run.ToString());
         // At 100/s on a busy machine a dozen requests are on their way until the answer to one is read.
         RequestLog.TooEarly(site.Log.All, TimeSpan.FromSeconds(4)).Select(request => request.Target).ShouldBeEmpty("asked before Retry-After was over");
+        // The page itself is not on its way twice.
+        var told = site.Log.All.Where(request => request.NotBefore is not null).ToList();
+        told.ShouldNotBeEmpty();
+        site.Log.All.Where(request => told.Any(other => other.Target == request.Target && request.Arrived > other.Answered && request.Arrived < other.NotBefore))
+            .Select(request => request.Target).ShouldBeEmpty("asked again before its own Retry-After was over");
     }
 
     [Fact]

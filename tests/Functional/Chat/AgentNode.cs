@@ -45,6 +45,8 @@ internal sealed class AgentNode : IAsyncDisposable
             [$"ConnectionStrings:{DataModule.RedisName}"] = redis,
             ["Redis:ProbeMilliseconds"] = "100",
             ["Postgres:MaxPoolSize"] = "16",
+            // A busy machine is no server that is away.
+            ["Postgres:ConnectTimeoutSeconds"] = "30",
             ["Jobs:RetryMilliseconds"] = "10",
             ["Chat:MaxAttempts"] = "1",
             ["Chat:AgentConcurrency"] = model is null ? "0" : "4",

@@ -54,6 +54,8 @@ internal sealed class Knowing(string connectionString) : IAsyncDisposable
         {
             [$"ConnectionStrings:{DataModule.ConnectionName}"] = connectionString,
             ["Postgres:MaxPoolSize"] = "5",
+            // A busy machine is no server that is away.
+            ["Postgres:ConnectTimeoutSeconds"] = "30",
         });
         DataModule.Add(builder);
         builder.AddModels(_ => new OfflineCoach());

@@ -7,7 +7,7 @@ namespace AspireCoach.Functional.Chat;
 /// <summary>An answer that the test writes while it is read: nothing comes before the test says so, and no end either.</summary>
 internal sealed class LiveReply
 {
-    // Well below the time that a reply or a lease has, which would end it as well.
+    // For a busy machine; where a reply or a lease has less, its end is seen as well.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();

@@ -17,6 +17,8 @@ internal sealed class Node : IAsyncDisposable
         ["Jobs:RetryMilliseconds"] = "10",
         ["Jobs:DrainSeconds"] = "1",
         ["Postgres:MaxPoolSize"] = "16",
+        // A busy machine is no server that is away.
+        ["Postgres:ConnectTimeoutSeconds"] = "30",
     };
 
     private readonly IHost _host;

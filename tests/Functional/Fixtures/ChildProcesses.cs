@@ -14,14 +14,14 @@ public sealed class ChildProcesses : IAsyncDisposable
 
     // $1: this run's mark. Ends every program of .NET that has it; servers have watchdogs of their own.
     private const string Reaper = """
-        trap 'for p in /proc/[0-9]*; do [ "$(cat "$p/comm" 2>/dev/null)" = dotnet ] && grep -qzx "$1" "$p/environ" 2>/dev/null && kill -KILL "${p##*/}"; done; exit' TERM
+        trap 'for p in /proc/[0-9]*; do { read -r name <"$p/comm"; } 2>/dev/null && [ "$name" = dotnet ] && grep -qzx "$1" "$p/environ" 2>/dev/null && kill -KILL "${p##*/}"; done; exit' TERM
         while :; do sleep 1; done
         """;
 
     private static readonly string s_run = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private readonly GuardedProcess? _reaper = OperatingSystem.IsLinux()
-        ? GuardedProcess.Start(new("/bin/sh", ["-c", Reaper, "coach-reaper", $"{Marker}={s_run}"], "/"), _ => { })
+        ? GuardedProcess.Start(new("/bin/sh", ["-c", Reaper, "coach-reaper", $"{Marker}={s_run}"], "/") { Grace = TimeSpan.FromSeconds(30) }, _ => { })
         : null;
 
     /// <summary>

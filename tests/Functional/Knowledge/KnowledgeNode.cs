@@ -28,6 +28,8 @@ internal sealed class KnowledgeNode : IAsyncDisposable
         {
             [$"ConnectionStrings:{DataModule.ConnectionName}"] = connectionString,
             ["Postgres:MaxPoolSize"] = "16",
+            // A busy machine is no server that is away.
+            ["Postgres:ConnectTimeoutSeconds"] = "30",
             ["Knowledge:PollMilliseconds"] = "50",
             ["Models:Embeddings:MaxRetries"] = "0",
             // A busy machine is no failing model.

@@ -45,6 +45,8 @@ internal sealed class MemoryNode : IAsyncDisposable
         {
             [$"ConnectionStrings:{DataModule.ConnectionName}"] = connectionString,
             ["Postgres:MaxPoolSize"] = "16",
+            // A busy machine is no server that is away.
+            ["Postgres:ConnectTimeoutSeconds"] = "30",
             ["Jobs:LeaseSeconds"] = "2",
             ["Jobs:SlowPollMilliseconds"] = "100",
             ["Jobs:RetryMilliseconds"] = "10",

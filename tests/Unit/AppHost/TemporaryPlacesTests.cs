@@ -37,6 +37,17 @@ public sealed class TemporaryPlacesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_temporary_and_is_kept_now_stays()
+    {
+        var kept = Place("kept", marked: true);
+
+        await new TemporaryPlaces(_root).KeepAsync(kept, Cancel);
+        await OwnAsync("mine");
+
+        File.Exists(Path.Combine(kept, "data")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_process_owns_its_place_until_it_lets_go_of_it()
     {
         var mine = Place("mine", marked: false);
