@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,6 @@ internal static class PageFiles
 {
     private static readonly (string Path, string File, string Type)[] Files =
     [
-        ("/", "index.html", "text/html; charset=utf-8"),
         ("/page.css", "page.css", "text/css; charset=utf-8"),
         ("/page.js", "page.js", "text/javascript; charset=utf-8"),
         ("/dom.js", "dom.js", "text/javascript; charset=utf-8"),
@@ -17,14 +17,21 @@ internal static class PageFiles
         ("/icon.svg", "icon.svg", "image/svg+xml"),
     ];
 
-    public static void Map(WebApplication app)
+    /// <param name="app">Serves them.</param>
+    /// <param name="resources">What there is at the moment, as JSON in which no character means anything to HTML.</param>
+    /// <param name="replies">The same of the last replies.</param>
+    public static void Map(WebApplication app, Func<string> resources, Func<string> replies)
     {
+        var page = Encoding.UTF8.GetString(Read("index.html"));
+        app.MapGet("/", () => TypedResults.Content(With(With(page, "first-resources", resources()), "first-replies", replies()), "text/html; charset=utf-8"));
         foreach (var (path, file, type) in Files)
         {
             var content = Read(file);
             app.MapGet(path, () => TypedResults.Bytes(content, type));
         }
     }
+
+    private static string With(string page, string id, string json) => page.Replace($"id=\"{id}\">[]<", $"id=\"{id}\">{json}<", StringComparison.Ordinal);
 
     private static byte[] Read(string file)
     {

@@ -122,7 +122,7 @@ internal sealed class RunnerPage : IAsyncDisposable
         app.MapGet("/api/replies", () => TypedResults.Content(RepliesJson(), "application/json"));
         app.MapGet("/api/replies/{id}", Reply);
         app.MapGet("/api/stream", _stream.Open);
-        PageFiles.Map(app);
+        PageFiles.Map(app, ResourcesJson, RepliesJson);
         return app;
     }
 

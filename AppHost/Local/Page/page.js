@@ -192,5 +192,8 @@ document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   element('main').focus();
 });
+resources = JSON.parse(element('first-resources').textContent);
+showReplies(JSON.parse(element('first-replies').textContent));
 route();
+chooseFirst();
 if (!stream) listen();

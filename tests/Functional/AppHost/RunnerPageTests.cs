@@ -15,6 +15,19 @@ public sealed class RunnerPageTests(RunnerPageFixture run)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task What_there_is_comes_with_the_page_itself()
+    {
+        using var client = await run.SignInAsync(Cancel);
+
+        var page = await client.GetStringAsync("/", Cancel);
+
+        First("resources").EnumerateArray().Select(resource => resource.GetProperty("name").GetString()).ShouldBe(["postgres", "coachdb", "coach"]);
+        First("replies").GetProperty("replies").ValueKind.ShouldBe(JsonValueKind.Array);
+
+        JsonElement First(string what) => JsonDocument.Parse(page.Split($"id=\"first-{what}\">")[1].Split('<')[0]).RootElement;
+    }
+
+    [Fact]
     public async Task Resources_are_told_with_state_addresses_and_environment_and_without_secrets()
     {
         using var client = await run.SignInAsync(Cancel);
