@@ -14,7 +14,7 @@ public sealed class StopTests(PostgresFixture postgres)
     [Fact]
     public async Task Polls_that_wait_are_answered_and_the_coach_ends_in_order()
     {
-        var settings = new Dictionary<string, string> { ["Chat__AgentConcurrency"] = "0" };
+        var settings = new Dictionary<string, string> { ["Chat__AgentConcurrency"] = "0", ["Service__ShutdownSeconds"] = "60" };
         await using var coach = await CoachProcess.StartAsync(await postgres.CreateDatabaseAsync(Cancel), Cancel, settings: settings);
         using var client = coach.CreateClient();
         var session = await client.SendAsync(
@@ -42,6 +42,6 @@ public sealed class StopTests(PostgresFixture postgres)
 
         (await Task.WhenAll(polls)).ShouldAllBe(status => status == HttpStatusCode.NotModified);
         (await ended).ShouldBe(0);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), "the waiting alone would take 25");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), "the waiting alone would take 25, an aborted one 60");
     }
 }

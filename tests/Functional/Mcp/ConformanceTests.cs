@@ -42,6 +42,8 @@ public sealed class ConformanceTests(ConformanceTests.Server server) : IClassFix
         left.ShouldBeUnique();
         listed.ShouldBe([.. Scenarios.Select(row => row.Data), .. left], ignoreOrder: true);
     }
+
+    /// <summary>The server that the scenarios are run against.</summary>
     public sealed class Server(PostgresFixture postgres) : IAsyncLifetime
     {
         private McpHost? _host;

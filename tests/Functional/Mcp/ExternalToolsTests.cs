@@ -158,6 +158,7 @@ public sealed class ExternalToolsTests(PostgresFixture postgres, ExternalToolsTe
             return Task.CompletedTask;
         },
     };
+
     /// <summary>A server that nothing is wrong with; faults are those of who stands in front of it.</summary>
     public sealed class Friend(PostgresFixture postgres) : IAsyncLifetime
     {
